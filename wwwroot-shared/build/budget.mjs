@@ -1,0 +1,37 @@
+// What a patient's page may weigh over the wire (brotli, cold cache). The build fails at one byte more.
+import { readFileSync, statSync } from "node:fs";
+import { target } from "./layout.mjs";
+
+const KB = 1024;
+export const budgets = { loader: 2 * KB, chat: 30 * KB, language: 3 * KB };
+
+const wire = (path) => statSync(target(`${path}.br`)).size;
+
+/**
+ * Sums the compressed bytes of each part of the manifest.
+ * @returns {{name: string, bytes: number, budget: number}[]}
+ */
+export function weigh(manifest) {
+  const chat = ["embed/chat.html", manifest["embed/chat.css"], ...staticImports(manifest["embed/chat.js"])];
+  const languages = Object.keys(manifest).filter((name) => name.startsWith("embed/texts."));
+  return [
+    { name: "loader", bytes: wire("embed/portal-widget.js"), budget: budgets.loader },
+    { name: "chat (html + js + css + English)", bytes: sum(chat.map(wire)), budget: budgets.chat },
+    ...languages.map((name) => ({ name, bytes: wire(manifest[name]), budget: budgets.language })),
+  ];
+}
+
+/** A script and all that it imports before it runs; what it imports lazily is not the first screen's weight. */
+function staticImports(entry) {
+  const seen = new Set();
+  const visit = (path) => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    const text = readFileSync(target(path), "utf8");
+    for (const [, name] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+\.js)"/g)) visit(`embed/${name}`);
+  };
+  visit(entry);
+  return [...seen];
+}
+
+const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);

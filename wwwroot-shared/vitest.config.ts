@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  esbuild: { jsx: "automatic", jsxImportSource: "preact" },
+  test: {
+    include: ["tests/**/*.test.{ts,tsx}"],
+    environment: "node",
+    restoreMocks: true,
+    pool: "threads",
+    poolOptions: { threads: { maxThreads: 2 } },
+    reporters: ["default", ["junit", { outputFile: "TestResults/client.xml" }]],
+  },
+});

@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Portal.Domain.Audit;
+
+/// <summary>
+/// The hash chain over the audit events. A link's hash is SHA-256 over: the previous link's hash (32 bytes, zeros before the first),
+/// the position (64-bit big-endian, from 1), the event's canonical bytes' SHA-256 and the event's MAC. Changing, removing, inserting or
+/// swapping an event breaks the first link at or after it; cutting the tail is seen against a signed checkpoint kept elsewhere.
+/// </summary>
+public static class AuditChain
+{
+    public static readonly byte[] Genesis = new byte[SHA256.HashSizeInBytes];
+
+    public static byte[] Link(ReadOnlySpan<byte> previous, long position, ReadOnlySpan<byte> canonical, ReadOnlySpan<byte> mac)
+    {
+        Span<byte> number = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(number, position);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(previous);
+        hash.AppendData(number);
+        hash.AppendData(SHA256.HashData(canonical));
+        hash.AppendData(mac);
+        return hash.GetHashAndReset();
+    }
+}
+
+/// <summary>What a verification found; <paramref name="FirstBroken"/> names the first link that does not hold and why.</summary>
+public sealed record AuditVerdict(long Verified, long Unsealed, BrokenLink? FirstBroken)
+{
+    public bool Holds => FirstBroken is null;
+}
+
+/// <summary>A place where the chain does not hold: its position and a stable code (<c>mac</c>, <c>link</c>, <c>gap</c>, <c>missing</c>, <c>checkpoint</c>, <c>tail</c>).</summary>
+public sealed record BrokenLink(long Position, string Code);

@@ -1,0 +1,33 @@
+using Portal.Domain.Identity;
+using Portal.Domain.Shared;
+
+namespace Portal.Domain.CareTeams;
+
+/// <summary>Care teams and their dated membership. Every change bumps the access version, so that it holds everywhere within five seconds.</summary>
+public interface ICareTeams
+{
+    /// <summary>The care teams that the actor may write to: the own ones of staff; for a patient all active ones.</summary>
+    [Decides(CareAction.ListConversations)]
+    Task<Outcome<IReadOnlyList<CareTeam>>> ListWritable(Actor actor, CancellationToken cancel);
+
+    /// <summary>All, for administration.</summary>
+    [Decides(CareAction.ManageCareTeams)]
+    Task<Outcome<IReadOnlyList<CareTeam>>> ListAll(Actor actor, CancellationToken cancel);
+
+    [Decides(CareAction.ManageCareTeams)]
+    Task<Outcome<CareTeam>> Create(Actor actor, string identifier, string name, CancellationToken cancel);
+
+    [Decides(CareAction.ManageCareTeams)]
+    Task<Outcome<IReadOnlyList<MemberLine>>> Members(Actor actor, CareTeamId careTeam, CancellationToken cancel);
+
+    /// <summary>Nobody can add himself (<see cref="CareAction.GrantSelf"/>).</summary>
+    [Decides(CareAction.ManageCareTeams)]
+    Task<Outcome<Done>> AddMember(Actor actor, Membership membership, CancellationToken cancel);
+
+    /// <summary>Ends the active membership now; connections and circuits lose the panel within five seconds.</summary>
+    [Decides(CareAction.ManageCareTeams)]
+    Task<Outcome<Done>> EndMembership(Actor actor, CareTeamId careTeam, PersonId person, CancellationToken cancel);
+
+    [Decides(CareAction.ManageCareTeams)]
+    Task<Outcome<Done>> SetSupervisor(Actor actor, CareTeamId careTeam, PersonId person, bool supervises, CancellationToken cancel);
+}

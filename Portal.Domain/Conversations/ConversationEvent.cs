@@ -1,0 +1,53 @@
+using Portal.Domain.Identity;
+using Portal.Domain.Shared;
+
+namespace Portal.Domain.Conversations;
+
+/// <summary>Who did it, with the name as it was then: an event never changes once given out.</summary>
+public sealed record EventActor(PersonId Id, ActorKind Kind, ClinicalText DisplayName)
+{
+    public static EventActor Of(Actor actor) => new(actor.PersonId, actor.Kind == ActorKind.Integration ? ActorKind.Bot : actor.Kind, actor.DisplayName);
+}
+
+/// <summary>One entry of a conversation's append-only log.</summary>
+public sealed record ConversationEvent(ConversationId Conversation, Sequence Sequence, EventId Id, DateTimeOffset At, EventActor Actor, EventBody Body);
+
+/// <summary>A file that goes with a message. The name is clinical text.</summary>
+public sealed record AttachmentRef(AttachmentId Id, ClinicalText Name, string ContentType, long Size);
+
+/// <summary>What happened: a closed set. A new case breaks the build at every place that forgot it.</summary>
+public abstract record EventBody
+{
+    private EventBody()
+    {
+    }
+
+    public sealed record MessagePosted(ClientMessageId ClientMessageId, ClinicalText Text, Sequence? ReplyTo, IReadOnlyList<AttachmentRef> Attachments) : EventBody;
+
+    /// <summary>The first text stays in the record; clients show this one.</summary>
+    public sealed record MessageCorrected(Sequence Target, ClinicalText Text) : EventBody;
+
+    /// <summary>Clients hide the text, which stays in the record.</summary>
+    public sealed record MessageRetracted(Sequence Target, RetractionReason Reason) : EventBody;
+
+    public sealed record ParticipantJoined(PersonId Person, ActorKind Kind, ClinicalText DisplayName) : EventBody;
+
+    public sealed record ParticipantLeft(PersonId Person) : EventBody;
+
+    public sealed record StatusChanged(ConversationStatus Status) : EventBody;
+
+    /// <summary>Team conversations only.</summary>
+    public sealed record Assigned(PersonId? Assignee, string? DisplayName) : EventBody;
+
+    /// <summary>Team conversations only.</summary>
+    public sealed record PriorityChanged(Priority Priority) : EventBody;
+}
+
+/// <summary>Why a message was taken back; a code, no words.</summary>
+public enum RetractionReason
+{
+    Mistake = 1,
+    WrongPatient = 2,
+    WrongContent = 3,
+    Other = 4,
+}

@@ -1,0 +1,101 @@
+using Portal.Domain.Shared;
+
+namespace Portal.Domain.Identity;
+
+/// <summary>
+/// The one place that decides. Pure: actor, action and facts in, access out. Infrastructure's ports call it at every read and write,
+/// whoever calls them; the rows are in <see cref="AccessMatrix"/>, and <c>docs/access-matrix.csv</c> holds the same table for readers and tests.
+/// </summary>
+public static class AccessPolicy
+{
+    /// <summary>How recent a proof of identity must be for acts that need one (SECURITY S21).</summary>
+    public static readonly TimeSpan StepUpWindow = TimeSpan.FromMinutes(5);
+
+    public static Access Decide(Actor actor, CareAction action, AccessFacts facts)
+    {
+        var row = AccessMatrix.Row(action);
+        var best = MayKnow(actor, facts) ? Access.Forbidden : Access.Unknown;
+        foreach (var column in Columns(actor, facts))
+            best = Better(best, Judge(actor, row.For(column), row.Scope, facts));
+        return best;
+    }
+
+    /// <summary>The same as an outcome: null when allowed as it stands, else the refusal to answer with.</summary>
+    public static Refusal? Refuse(Actor actor, CareAction action, AccessFacts facts) => Decide(actor, action, facts) switch
+    {
+        Access.Allowed => null,
+        Access.MetadataOnly or Access.Forbidden => Refusal.Forbidden,
+        Access.StepUp => Refusal.Reauthenticate,
+        Access.SecondPerson => new Refusal(RefusalKind.Forbidden, "second-person"),
+        Access.Unknown => Refusal.NotFound,
+    };
+
+    /// <summary>
+    /// Whether the thing's existence is already known to the actor. A team conversation is never known to the patient's side, and nothing
+    /// of another care team is known to a clinician outside it before break-glass.
+    /// </summary>
+    private static bool MayKnow(Actor actor, AccessFacts facts) => actor.Kind switch
+    {
+        ActorKind.Patient => facts.IsOwn && !facts.IsTeamConversation,
+        ActorKind.RelatedPerson => facts.HasProxyGrant && !facts.IsTeamConversation,
+        ActorKind.Practitioner => facts.IsTeamMember || facts.HasBreakGlass || facts.IsOwn,
+        ActorKind.Bot or ActorKind.Integration => facts.IntegrationReaches,
+        ActorKind.System => true,
+    };
+
+    private static IEnumerable<MatrixColumn> Columns(Actor actor, AccessFacts facts)
+    {
+        switch (actor.Kind)
+        {
+            case ActorKind.Patient:
+                yield return MatrixColumn.Patient;
+                break;
+            case ActorKind.RelatedPerson:
+                yield return MatrixColumn.Proxy;
+                break;
+            case ActorKind.Bot or ActorKind.Integration:
+                yield return MatrixColumn.Integration;
+                break;
+            case ActorKind.System:
+                yield return MatrixColumn.System;
+                break;
+            case ActorKind.Practitioner:
+                if (actor.Has(StaffRoles.Practitioner)) yield return facts.IsTeamMember ? MatrixColumn.ClinicianInside : MatrixColumn.ClinicianOutside;
+                if (actor.Has(StaffRoles.Coordinator)) yield return MatrixColumn.Coordinator;
+                if (actor.Has(StaffRoles.Supervisor)) yield return MatrixColumn.Supervisor;
+                if (actor.Has(StaffRoles.Administrator)) yield return MatrixColumn.Administrator;
+                if (actor.Has(StaffRoles.Auditor)) yield return MatrixColumn.Auditor;
+                break;
+        }
+    }
+
+    private static Access? Judge(Actor actor, Cell cell, IntegrationScopes scope, AccessFacts facts)
+    {
+        if (actor.IsPatientSide && facts.IsTeamConversation) return null;
+        return cell switch
+        {
+            Cell.No => null,
+            Cell.Yes => Access.Allowed,
+            Cell.Own => facts.IsOwn ? Access.Allowed : null,
+            Cell.Proxy => facts.HasProxyGrant ? Access.Allowed : null,
+            Cell.OwnAuthor => facts.IsOwn && facts.IsAuthor ? Access.Allowed : null,
+            Cell.ProxyAuthor => facts.HasProxyGrant && facts.IsAuthor ? Access.Allowed : null,
+            Cell.Team => facts.IsTeamMember ? Access.Allowed : null,
+            Cell.TeamAuthor => facts.IsTeamMember && facts.IsAuthor ? Access.Allowed : null,
+            Cell.TeamAuthorOrModerator => facts.IsTeamMember && (facts.IsAuthor || facts.IsModerator) ? Access.Allowed : null,
+            Cell.TeamModerator => facts.IsTeamMember && facts.IsModerator ? Access.Allowed : null,
+            Cell.TeamStepUp => !facts.IsTeamMember || actor.IsDelegated ? null : facts.RecentlyAuthenticated ? Access.Allowed : Access.StepUp,
+            Cell.YesStepUp => actor.IsDelegated ? null : facts.RecentlyAuthenticated ? Access.Allowed : Access.StepUp,
+            Cell.Unit => facts.Supervises ? Access.Allowed : null,
+            Cell.UnitMetadata => facts.Supervises ? Access.MetadataOnly : null,
+            Cell.BreakGlass => facts.HasBreakGlass && !actor.IsDelegated ? Access.Allowed : null,
+            Cell.Metadata => Access.MetadataOnly,
+            Cell.Second => facts.SecondPersonApproved ? Access.Allowed : Access.SecondPerson,
+            Cell.Scope => actor.Has(scope) && facts.IntegrationReaches ? Access.Allowed : null,
+            Cell.ScopeOnly => actor.Has(scope) ? Access.Allowed : null,
+        };
+    }
+
+    /// <summary>Roles add up: the most that any of the actor's roles is given.</summary>
+    private static Access Better(Access best, Access? found) => found is { } access && access < best ? access : best;
+}

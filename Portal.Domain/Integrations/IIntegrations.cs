@@ -1,0 +1,52 @@
+using Portal.Domain.Identity;
+using Portal.Domain.Shared;
+
+namespace Portal.Domain.Integrations;
+
+/// <summary>Making and changing integrations; every change bumps the access version.</summary>
+public interface IIntegrations
+{
+    [Decides(CareAction.ReadOrganisation)]
+    Task<Outcome<IReadOnlyList<Integration>>> List(Actor actor, CancellationToken cancel);
+
+    [Decides(CareAction.ManageIntegrations)]
+    Task<Outcome<Integration>> Create(Actor actor, string name, CancellationToken cancel);
+
+    /// <summary>Origins are exact: scheme, host and port, lower case, no path.</summary>
+    [Decides(CareAction.ManageIntegrations)]
+    Task<Outcome<Done>> SetOrigins(Actor actor, IntegrationId integration, IReadOnlyList<string> origins, CancellationToken cancel);
+
+    /// <summary>A system belongs to one integration only.</summary>
+    [Decides(CareAction.ManageIntegrations)]
+    Task<Outcome<Done>> SetSystems(Actor actor, IntegrationId integration, IReadOnlyList<IdentifierSystem> systems, CancellationToken cancel);
+
+    /// <summary>256 random bits, shown once, stored hashed.</summary>
+    [Decides(CareAction.ManageIntegrations)]
+    Task<Outcome<NewIntegrationKey>> CreateKey(Actor actor, IntegrationId integration, IntegrationScopes scopes, CancellationToken cancel);
+
+    [Decides(CareAction.ManageIntegrations)]
+    Task<Outcome<Done>> RevokeKey(Actor actor, IntegrationId integration, Guid key, CancellationToken cancel);
+
+    /// <summary>The calling integration itself: id, origins, scopes.</summary>
+    [Decides(CareAction.ReadIntegration)]
+    Task<Outcome<Integration>> Current(Actor actor, CancellationToken cancel);
+
+    /// <summary>A public JWK with <c>kid</c> (RFC 7517): EC P-256 or P-384, or RSA of 2048 bits and more. A kid in use is a conflict.</summary>
+    [Decides(CareAction.ManageOwnAssertionKeys)]
+    Task<Outcome<AssertionKeyLine>> AddAssertionKey(Actor actor, string kid, string jwk, CancellationToken cancel);
+
+    [Decides(CareAction.ManageOwnAssertionKeys)]
+    Task<Outcome<Done>> RemoveAssertionKey(Actor actor, string kid, CancellationToken cancel);
+}
+
+/// <summary>Where pages of integrations may come from: asked by every Origin check and for <c>frame-ancestors</c>. Cached, dropped with the access version.</summary>
+public interface IEmbedHosts
+{
+    /// <summary>Registered by any active integration.</summary>
+    [DecidesNothing("origins of active integrations are public: they stand in frame-ancestors")]
+    ValueTask<bool> IsRegistered(string origin, CancellationToken cancel);
+
+    /// <summary>The origins of one active integration; empty for an unknown one.</summary>
+    [DecidesNothing("origins of active integrations are public: they stand in frame-ancestors")]
+    ValueTask<IReadOnlyList<string>> OriginsOf(IntegrationId integration, CancellationToken cancel);
+}

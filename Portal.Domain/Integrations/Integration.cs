@@ -1,0 +1,35 @@
+using Portal.Domain.Identity;
+using Portal.Domain.Shared;
+
+namespace Portal.Domain.Integrations;
+
+/// <summary>Who the identifiers of a system are for; a session body that names one of another kind is refused.</summary>
+public enum IdentifierSystemKind
+{
+    Patient = 1,
+    RelatedPerson = 2,
+    Practitioner = 3,
+}
+
+public sealed record IdentifierSystem(string System, IdentifierSystemKind Kind);
+
+/// <summary>A hospital's back end: its page origins, its identifier systems, its keys.</summary>
+public sealed record Integration(
+    IntegrationId Id,
+    string Name,
+    bool IsActive,
+    IReadOnlyList<string> Origins,
+    IReadOnlyList<IdentifierSystem> Systems,
+    IReadOnlyList<IntegrationKeyLine> Keys,
+    IReadOnlyList<AssertionKeyLine> AssertionKeys);
+
+/// <summary>A key without its secret: <paramref name="Prefix"/> is the public part that tells keys apart.</summary>
+public sealed record IntegrationKeyLine(Guid Id, string Prefix, IntegrationScopes Scopes, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
+
+public sealed record AssertionKeyLine(string Kid, string Algorithm, DateTimeOffset CreatedAt);
+
+/// <summary>A key at the one moment at which its secret is shown.</summary>
+public sealed record NewIntegrationKey(Guid Id, string Secret)
+{
+    public override string ToString() => $"IntegrationKey:{Id}";
+}

@@ -1,0 +1,10 @@
+namespace Portal.Domain.Notifications;
+
+/// <summary>One mail in plain words; never a patient's name or clinical text in it.</summary>
+public sealed record Mail(string To, string Subject, string Text);
+
+/// <summary>Hands a mail to the mail system. Throws where that fails: the outbox's delivery row tries again.</summary>
+public interface IMailer
+{
+    Task Send(Mail mail, CancellationToken cancel);
+}

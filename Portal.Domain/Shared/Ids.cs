@@ -1,0 +1,98 @@
+namespace Portal.Domain.Shared;
+
+/// <summary>An id of one kind of thing. Made here it is a UUIDv7 (RFC 9562); any UUID is accepted from outside.</summary>
+public interface IId<TSelf> where TSelf : struct, IId<TSelf>
+{
+    Guid Value { get; }
+
+    static abstract TSelf Of(Guid value);
+}
+
+/// <summary>Making, reading and writing ids: 36 characters, lower case, hyphenated.</summary>
+public static class Id
+{
+    public static TId New<TId>() where TId : struct, IId<TId> => TId.Of(Guid.CreateVersion7());
+
+    /// <summary>A UUIDv7 of the given instant, for things that are dated on purpose (demo data, tests).</summary>
+    public static TId New<TId>(DateTimeOffset at) where TId : struct, IId<TId> => TId.Of(Guid.CreateVersion7(at));
+
+    /// <summary>False for anything that is not exactly one hyphenated UUID other than the nil UUID.</summary>
+    public static bool TryParse<TId>(string? text, out TId id) where TId : struct, IId<TId>
+    {
+        var ok = Guid.TryParseExact(text, "D", out var value) && value != Guid.Empty;
+        id = ok ? TId.Of(value) : default;
+        return ok;
+    }
+
+    internal static string Text(Guid value) => value.ToString("D");
+}
+
+/// <summary>Anyone who can act or be written to: staff, patient, related person, bot.</summary>
+public readonly record struct PersonId(Guid Value) : IId<PersonId>
+{
+    /// <summary>The portal itself: sweepers, the outbox, commands at the console.</summary>
+    public static readonly PersonId System = new(new Guid("00000000-0000-7000-8000-000000000001"));
+
+    public static PersonId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}
+
+public readonly record struct ConversationId(Guid Value) : IId<ConversationId>
+{
+    public static ConversationId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}
+
+/// <summary>The id of one event of a conversation: known before its sequence, hence the associated data of its encryption.</summary>
+public readonly record struct EventId(Guid Value) : IId<EventId>
+{
+    public static EventId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}
+
+/// <summary>Made by the client, unique per conversation and sender: what makes a retry the same message.</summary>
+public readonly record struct ClientMessageId(Guid Value) : IId<ClientMessageId>
+{
+    public static ClientMessageId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}
+
+public readonly record struct CareTeamId(Guid Value) : IId<CareTeamId>
+{
+    public static CareTeamId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}
+
+public readonly record struct IntegrationId(Guid Value) : IId<IntegrationId>
+{
+    public static IntegrationId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}
+
+/// <summary>One sign-in of a person, by cookie or by session token; ended on the server.</summary>
+public readonly record struct SessionId(Guid Value) : IId<SessionId>
+{
+    public static SessionId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}
+
+public readonly record struct AttachmentId(Guid Value) : IId<AttachmentId>
+{
+    public static AttachmentId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}
+
+public readonly record struct AuditEventId(Guid Value) : IId<AuditEventId>
+{
+    public static AuditEventId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}

@@ -1,0 +1,84 @@
+// Idle sign-out: what a person does keeps the session, what the page does by itself never.
+import { tell, type DotNet } from "../interop/dot-net";
+
+export interface IdleOptions {
+  /** The session ends after so much idleness, ms. */
+  readonly endAfter: number;
+  /** The warning stands for the last so many ms of that. */
+  readonly warnFor: number;
+  /** Where to go when the end comes while the circuit is lost. */
+  readonly signOutUrl: string;
+  readonly leave?: (url: string) => void;
+}
+
+const kinds = ["pointerdown", "keydown", "wheel", "touchstart"] as const;
+/** Activity is told at most so often; well under any session's length. */
+const tellEvery = 30_000;
+
+/**
+ * Calls `OnActivity()` (now and then, while somebody is there), `OnIdleWarning(int secondsLeft)` once, `OnIdleEnd()` at the end.
+ * Any key or touch takes the warning back (`OnActivity`). The tabs of one browser count as one person.
+ */
+export function attach(dotNet: DotNet, options: IdleOptions): () => void {
+  const leave = options.leave ?? ((url: string) => window.location.assign(url));
+  const tabs = new BroadcastChannel("portal.activity");
+  let last = Date.now();
+  let told = Date.now();
+  let warned = false;
+  let ended = false;
+  let timer = 0;
+
+  const active = () => {
+    if (ended) return;
+    last = Date.now();
+    if (warned || last - told >= tellEvery) {
+      told = last;
+      warned = false;
+      tell(dotNet, "OnActivity");
+      tabs.postMessage(null);
+    }
+    plan();
+  };
+
+  const elsewhere = () => {
+    last = Date.now();
+    if (warned) tell(dotNet, "OnActivity");
+    warned = false;
+    plan();
+  };
+
+  const check = () => {
+    // By the clock and not by the timer: a sleeping machine's timers stand still.
+    const left = options.endAfter - (Date.now() - last);
+    if (left <= 0) {
+      ended = true;
+      void dotNet.invokeMethodAsync("OnIdleEnd").catch(() => leave(options.signOutUrl));
+      return;
+    }
+    if (left <= options.warnFor && !warned) {
+      warned = true;
+      tell(dotNet, "OnIdleWarning", Math.ceil(left / 1000));
+    }
+    plan();
+  };
+
+  const plan = () => {
+    window.clearTimeout(timer);
+    if (ended) return;
+    const left = options.endAfter - (Date.now() - last);
+    timer = window.setTimeout(check, Math.max(0, warned ? left : left - options.warnFor));
+  };
+
+  for (const kind of kinds) window.addEventListener(kind, active, { capture: true, passive: true });
+  document.addEventListener("visibilitychange", check);
+  tabs.addEventListener("message", elsewhere);
+  plan();
+
+  return () => {
+    ended = true;
+    window.clearTimeout(timer);
+    for (const kind of kinds) window.removeEventListener(kind, active, { capture: true });
+    document.removeEventListener("visibilitychange", check);
+    tabs.close();
+  };
+}

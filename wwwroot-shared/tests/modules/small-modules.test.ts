@@ -1,0 +1,70 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, it } from "vitest";
+import { focus, focusFirstInvalid, moveInList } from "../../src/modules/focus";
+import { attach } from "../../src/modules/shortcuts";
+import { current, set } from "../../src/modules/theme";
+import { FakeDotNet } from "./fake-dot-net";
+
+beforeEach(() => (document.body.innerHTML = ""));
+
+describe("shortcuts", () => {
+  const press = (target: EventTarget, init: KeyboardEventInit) => target.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init }));
+
+  it("tell the component of the keys asked for, not of others or of keys held with Ctrl", () => {
+    const dotNet = new FakeDotNet();
+    const end = attach(dotNet, ["j", "?"]);
+    press(document.body, { key: "j" });
+    press(document.body, { key: "x" });
+    press(document.body, { key: "j", ctrlKey: true });
+    press(document.body, { key: "?", shiftKey: true });
+    expect(dotNet.of("OnShortcut")).toEqual([["j"], ["?"]]);
+    end();
+    press(document.body, { key: "j" });
+    expect(dotNet.calls).toHaveLength(2);
+  });
+
+  it("are off while somebody types", () => {
+    document.body.innerHTML = "<textarea></textarea>";
+    const dotNet = new FakeDotNet();
+    const end = attach(dotNet, ["j"]);
+    press(document.querySelector("textarea")!, { key: "j" });
+    expect(dotNet.calls).toEqual([]);
+    end();
+  });
+});
+
+describe("focus", () => {
+  it("reaches a heading", () => {
+    document.body.innerHTML = "<h1>Inbox</h1>";
+    focus(document.querySelector("h1"));
+    expect(document.activeElement?.tagName).toBe("H1");
+  });
+
+  it("reaches the first field that is wrong", () => {
+    document.body.innerHTML = '<form><input id="a"><input id="b" aria-invalid="true"></form>';
+    expect(focusFirstInvalid(document.querySelector("form")!)).toBe(true);
+    expect(document.activeElement?.id).toBe("b");
+  });
+
+  it("moves in a list from the current row and stops at the ends", () => {
+    document.body.innerHTML = '<ul><li><a href="#" id="1">1</a></li><li><a href="#" id="2" aria-current="true">2</a></li><li><a href="#" id="3">3</a></li></ul>';
+    const list = document.querySelector("ul")!;
+    moveInList(list, "a", 1);
+    expect(document.activeElement?.id).toBe("3");
+    moveInList(list, "a", 1);
+    expect(document.activeElement?.id).toBe("3");
+    moveInList(list, "a", -2);
+    expect(document.activeElement?.id).toBe("1");
+  });
+});
+
+describe("theme", () => {
+  it("is the system's until the person chooses, and is remembered", () => {
+    expect(current()).toBe("auto");
+    set("dark");
+    expect(current()).toBe("dark");
+    expect(document.cookie).toContain("portal-theme=dark");
+    set("auto");
+    expect(document.cookie).not.toContain("portal-theme");
+  });
+});

@@ -11,7 +11,7 @@ const common = {
   bundle: true,
   minify: true,
   format: "esm",
-  target: ["es2020", "safari14", "chrome87", "firefox78"],
+  target: ["es2020", "safari14.1", "chrome87", "firefox78"],
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Adds a migration to both providers and both databases from the one model: scripts/migrations.sh NAME
+# Before the first release there is one migration, Initial: `scripts/migrations.sh --initial` makes it anew.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+name=${1:?the name of the migration, or --initial}
+project=Portal.Infrastructure
+root=$project/Shared/Migrations
+if [ "$name" = --initial ]; then
+  rm -rf "$root"
+  name=Initial
+fi
+dotnet tool restore >/dev/null
+dotnet build "$project" -v q -nologo
+for pair in Postgres:PostgresPortalDbContext SqlServer:SqlServerPortalDbContext PostgresKeys:PostgresKeyStoreDbContext SqlServerKeys:SqlServerKeyStoreDbContext; do
+  folder=${pair%%:*}
+  context=${pair#*:}
+  dotnet ef migrations add "$name" --no-build --project "$project" --startup-project "$project" --context "$context" \
+    --output-dir "Shared/Migrations/$folder" --namespace "Portal.Infrastructure.Shared.Migrations.$folder"
+  if [ "$folder" != SqlServerKeys ]; then dotnet build "$project" -v q -nologo; fi
+done

@@ -1,0 +1,68 @@
+using Portal.Domain.Audit;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Shared.Keys;
+
+namespace Portal.Infrastructure.Audit;
+
+/// <summary>
+/// Makes the row of an audit event, with its MAC, for the transaction of the act itself: an act whose audit row cannot be written does not happen.
+/// </summary>
+internal sealed class AuditWriter(KeyVault vault, TimeProvider clock)
+{
+    /// <summary>The audit's key, loaded before the transaction so that nothing but the database is waited for inside it.</summary>
+    public async ValueTask<AuditStamp> Stamp(CancellationToken cancel) => new(await vault.Organisation(DataKeyKind.AuditMac, cancel), clock);
+
+    public async ValueTask<AuditEventRow> Row(AuditEntry entry, CancellationToken cancel) => (await Stamp(cancel)).Row(entry);
+}
+
+internal readonly struct AuditStamp(DataKey key, TimeProvider clock)
+{
+    public AuditEventRow Row(AuditEntry entry) => Row(entry, clock.Now());
+
+    public AuditEventRow Row(AuditEntry entry, DateTimeOffset at)
+    {
+        var record = AuditRecord.Of(entry, Id.New<AuditEventId>(at), at);
+        return new AuditEventRow
+        {
+            Id = record.Id.Value,
+            At = record.At,
+            ActorId = record.ActorId.Value,
+            ActorKind = (short)record.ActorKind,
+            Roles = (int)record.Roles,
+            Action = (short)record.Action,
+            Outcome = (short)record.Outcome,
+            PatientId = record.Patient?.Value,
+            ConversationId = record.Conversation?.Value,
+            CareTeamId = record.CareTeam?.Value,
+            SubjectId = record.Subject,
+            Sequence = record.Sequence,
+            Code = record.Code,
+            IntegrationId = record.Integration?.Value,
+            SessionId = record.Session?.Value,
+            Address = record.Address,
+            Mac = key.Fingerprint(record.ToCanonicalBytes()),
+        };
+    }
+}
+
+/// <summary>From stored rows back to records.</summary>
+internal static class AuditRows
+{
+    public static AuditRecord ToRecord(this AuditEventRow row) => new(
+        new AuditEventId(row.Id),
+        row.At.ToUniversalTime(),
+        new PersonId(row.ActorId),
+        (Domain.Identity.ActorKind)row.ActorKind,
+        (Domain.Identity.StaffRoles)row.Roles,
+        (AuditAction)row.Action,
+        (AuditOutcome)row.Outcome,
+        row.PatientId is { } patient ? new PersonId(patient) : null,
+        row.ConversationId is { } conversation ? new ConversationId(conversation) : null,
+        row.CareTeamId is { } careTeam ? new CareTeamId(careTeam) : null,
+        row.SubjectId,
+        row.Sequence,
+        row.Code,
+        row.IntegrationId is { } integration ? new IntegrationId(integration) : null,
+        row.SessionId is { } session ? new SessionId(session) : null,
+        row.Address);
+}

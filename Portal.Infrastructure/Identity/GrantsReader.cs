@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+using Portal.Domain.Identity;
+using Portal.Infrastructure.CareTeams;
+using Portal.Infrastructure.Patients;
+using Portal.Infrastructure.Shared.Database;
+
+namespace Portal.Infrastructure.Identity;
+
+/// <summary>
+/// What one person was granted, with the dates, so that a decision is a comparison with the clock. Read fresh from the database, or at most
+/// <see cref="AccessChanges.Trusted"/> old and never older than the last change of access.
+/// </summary>
+internal sealed class GrantsReader(IDbContextFactory<PortalDbContext> contexts, AccessChanges changes, TimeProvider clock) : IDisposable
+{
+    private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 100_000 });
+
+    public async ValueTask<PersonGrants> Of(Actor actor, CancellationToken cancel)
+    {
+        // Asked before the read: a change in between makes the entry old at birth, never young by mistake.
+        var version = changes.Version;
+        var now = clock.GetUtcNow();
+        if (cache.TryGetValue(actor.PersonId, out Kept? kept) && kept!.Version == version && now - kept.At < AccessChanges.Trusted) return kept.Grants;
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var grants = await Read(context, actor, cancel);
+        cache.Set(actor.PersonId, new Kept(grants, version, now), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = AccessChanges.Trusted });
+        return grants;
+    }
+
+    /// <summary>In the caller's own context and transaction: what writes decide by.</summary>
+    public static async Task<PersonGrants> Read(PortalDbContext context, Actor actor, CancellationToken cancel)
+    {
+        var person = actor.PersonId.Value;
+        if (actor.IsStaff)
+        {
+            var memberships = await context.Set<MembershipRow>().AsNoTracking().Where(row => row.PersonId == person)
+                .Select(row => new TeamGrant(row.CareTeamId, row.IsModerator, row.ValidFrom, row.ValidTo)).ToListAsync(cancel);
+            var unit = actor.Has(StaffRoles.Supervisor)
+                ? await context.Set<SupervisionRow>().AsNoTracking().Where(row => row.PersonId == person).Select(row => row.CareTeamId).ToListAsync(cancel)
+                : [];
+            return new PersonGrants(memberships, unit, []);
+        }
+
+        if (actor.Kind != ActorKind.RelatedPerson) return PersonGrants.None;
+        var proxies = await context.Set<ProxyGrantRow>().AsNoTracking().Where(row => row.RelatedPersonId == person)
+            .Select(row => new ProxyFor(row.PatientId, row.ValidFrom, row.ValidTo)).ToListAsync(cancel);
+        return new PersonGrants([], [], proxies);
+    }
+
+    public void Dispose() => cache.Dispose();
+
+    private sealed record Kept(PersonGrants Grants, long Version, DateTimeOffset At);
+}
+
+internal sealed record TeamGrant(Guid CareTeam, bool IsModerator, DateTimeOffset From, DateTimeOffset? To)
+{
+    public bool IsActive(DateTimeOffset now) => From <= now && (To is null || now < To);
+}
+
+internal sealed record ProxyFor(Guid Patient, DateTimeOffset From, DateTimeOffset? To)
+{
+    public bool IsActive(DateTimeOffset now) => From <= now && (To is null || now < To);
+}
+
+internal sealed record PersonGrants(IReadOnlyList<TeamGrant> Teams, IReadOnlyList<Guid> Unit, IReadOnlyList<ProxyFor> Proxies)
+{
+    public static readonly PersonGrants None = new([], [], []);
+
+    public IEnumerable<Guid> ActiveTeams(DateTimeOffset now) => Teams.Where(team => team.IsActive(now)).Select(team => team.CareTeam).Distinct();
+
+    /// <summary>How the actor stands to a thing of that patient and care team.</summary>
+    public AccessFacts Facts(Actor actor, Guid? patient, Guid? careTeam, bool isTeamConversation, DateTimeOffset now) => new()
+    {
+        IsOwn = actor.Kind == ActorKind.Patient && patient == actor.PersonId.Value,
+        HasProxyGrant = actor.Kind == ActorKind.RelatedPerson && patient is not null && patient == actor.Patient?.Value && Proxies.Any(proxy => proxy.Patient == patient && proxy.IsActive(now)),
+        IsTeamMember = Teams.Any(team => team.CareTeam == careTeam && team.IsActive(now)),
+        IsModerator = Teams.Any(team => team.CareTeam == careTeam && team.IsModerator && team.IsActive(now)),
+        Supervises = careTeam is { } unit && Unit.Contains(unit),
+        IsTeamConversation = isTeamConversation,
+        RecentlyAuthenticated = actor.AuthenticatedAt is { } at && now - at < AccessPolicy.StepUpWindow,
+    };
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Shared.Keys;
+
+namespace Portal.Infrastructure;
+
+/// <summary>Everything behind the ports of the domain: one line a folder.</summary>
+public static class PortalInfrastructure
+{
+    public static IServiceCollection AddPortalInfrastructure(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddDatabases();
+        services.AddKeys();
+        services.AddIdentityInfrastructure();
+        services.AddAudit();
+        return services;
+    }
+}

@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Portal.Infrastructure.Shared.Keys;
+
+internal static class KeyServices
+{
+    public static IServiceCollection AddKeys(this IServiceCollection services)
+    {
+        services.AddOptions<KeyOptions>().BindConfiguration(KeyOptions.Section);
+        services.AddSingleton<KeyEncryptionKeys>();
+        services.AddSingleton<KeyVault>();
+        return services;
+    }
+}

@@ -66,11 +66,47 @@ as_user() {
   )
 }
 
-# Holds a lock for the rest of this process. Two starts beside each other then do things one after the other.
-# Where the system has no flock (macOS), the checks that follow the lock have to do.
-# A server started under the lock must close descriptor 9, or it holds the lock as long as it lives.
+# hold_lock FILE SECONDS: held for the rest of this process; exit code 1 when somebody else has it for longer than that.
+# Where the system has no flock (macOS) everybody gets it, and what is checked under the lock has to do.
+# What outlives this process must close descriptor 9, or it holds the lock as long as it lives.
 hold_lock() {
-  have flock || return 0
+  if ! have flock; then return 0; fi
+  mkdir -p "$(dirname "$1")"
   exec 9>>"$1"
-  flock -w 120 9 || die "another ${0##*/} has held $1 for two minutes"
+  flock -w "$2" 9
+}
+
+# limit SECONDS COMMAND...: ends the command and what it started after that time (exit code 124 or 137).
+# With limit_pid set, that file holds the process to end for an earlier end of all of it.
+limit() {
+  local seconds=$1
+  shift
+  if have timeout; then timeout -k 15 "$seconds" "$@" &
+  elif have gtimeout; then gtimeout -k 15 "$seconds" "$@" &
+  else "$@" &
+  fi
+  if [ -n "${limit_pid:-}" ]; then printf '%s\n' "$!" >"$limit_pid"; fi
+  wait "$!"
+}
+
+# Asks processes to end and waits until they have, 20 seconds at most.
+end_processes() {
+  local pid tries
+  for pid in "$@"; do kill -TERM "$pid" 2>/dev/null || true; done
+  for pid in "$@"; do
+    tries=0
+    while kill -0 "$pid" 2>/dev/null && [ "$tries" -lt 200 ]; do
+      sleep 0.1
+      tries=$((tries + 1))
+    done
+  done
+}
+
+# One digest over names and contents of all files under the given files and directories, what builds leave behind apart.
+fingerprint() {
+  local sum="sha256sum"
+  if ! have sha256sum; then sum="shasum -a 256"; fi
+  # shellcheck disable=SC2086 # a command with its arguments
+  digest "$(find "$@" \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -print0 2>/dev/null |
+    LC_ALL=C sort -z | xargs -0 $sum)"
 }

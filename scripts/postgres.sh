@@ -13,6 +13,7 @@ scripts/postgres.sh: a private PostgreSQL for this checkout, on loopback only
   status         says whether it runs and where (exit code 3: it does not)
   psql [ARG...]  psql as the cluster's administrator (database: portal, unless said otherwise)
   env [--admin]  the program's connection strings as `export` lines; --admin adds PORTAL_TEST_ADMIN
+  version        the version of PostgreSQL that serves or would serve it
   url            the administrator's connection string (Npgsql)
   remove --yes   stops it and deletes it with everything in it
 
@@ -322,7 +323,7 @@ TEXT
 
 start() {
   make_base
-  hold_lock "$base/lock"
+  hold_lock "$base/lock" 300 || die "another start has held $base/lock for five minutes"
   locate
   choose_server_user
   find_binaries
@@ -399,7 +400,7 @@ remove() {
 command=${1:-}
 [ $# -eq 0 ] || shift
 case $command in
-  start | stop | status | psql | env | url | remove) ;;
+  start | stop | status | psql | env | version | url | remove) ;;
   help | -h | --help) usage; exit 0 ;;
   *) usage >&2; exit 2 ;;
 esac
@@ -407,8 +408,10 @@ esac
 locate
 if [ -d "$base" ] && [ ! -w "$base" ]; then die "$base belongs to $(owner_of "$base"): ask as that user"; fi
 if [ "$command" = start ]; then start; exit 0; fi
-if [ -n "$server" ]; then choose_server_user; find_binaries; fi
+if [ -n "$server" ]; then choose_server_user; fi
+if [ -n "$server" ] || [ "$command" = version ]; then find_binaries; fi
 case $command in
+  version) major_of "$bin" ;;
   stop) stop ;;
   status) status ;;
   psql) need_running; PGDATABASE=portal; export PGDATABASE; admin_psql "$@" ;;

@@ -32,7 +32,10 @@ public sealed record AccessFacts
     /// <summary>For an integration: the patient is of one of its identifier systems, or its bot was added to the conversation.</summary>
     public bool IntegrationReaches { get; init; }
 
-    /// <summary>The thing is a team conversation: staff's own words, which no patient or proxy can ever address.</summary>
+    /// <summary>The care team has shared the thing (a recording) with the patient.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>The thing is a team conversation: staff's own words, which no patient, proxy or integration can ever address.</summary>
     public bool IsTeamConversation { get; init; }
 
     /// <summary>Somebody else with the right to has approved the act.</summary>

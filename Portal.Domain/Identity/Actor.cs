@@ -89,7 +89,5 @@ public sealed record Actor
 
     public bool Has(StaffRoles role) => (Roles & role) != StaffRoles.None;
 
-    public bool Has(IntegrationScopes scope) => (Scopes & scope) == scope;
-
     public override string ToString() => $"{Kind}:{PersonId}";
 }

@@ -39,6 +39,9 @@ public enum CareAction
     AccountForDisclosures,
     ViewServiceCharts,
     ExportConversation,
+
+    /// <summary>For a lawful request from outside: what is written is sealed to the requester, so that the auditor who answers it cannot open it.</summary>
+    ExportConversationSealed,
     ManageStaff,
     ManageCareTeams,
     GrantSelf,
@@ -49,6 +52,7 @@ public enum CareAction
     ReadOrganisation,
     ChangeRetention,
     SetLegalHold,
+    LiftLegalHold,
     DestroyKeys,
     UnwrapConversationKey,
     RotateKeyEncryptionKey,

@@ -14,7 +14,7 @@ public interface IStaffSessions
     Task<Outcome<Done>> Touch(Actor actor, CancellationToken cancel);
 
     /// <summary>Proved again who is there: acts that need a fresh proof are open for five minutes.</summary>
-    [Decides(CareAction.EndOwnSessions)]
+    [Decides(CareAction.ManageOwnAccount)]
     Task<Outcome<Done>> Reauthenticated(Actor actor, CancellationToken cancel);
 
     [Decides(CareAction.EndOwnSessions)]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Patients;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
 
@@ -17,6 +18,7 @@ public static class PortalInfrastructure
         services.AddKeys();
         services.AddIdentityInfrastructure();
         services.AddAudit();
+        services.AddPatients();
         return services;
     }
 }

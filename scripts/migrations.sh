@@ -11,11 +11,13 @@ if [ "$name" = --initial ]; then
   name=Initial
 fi
 dotnet tool restore >/dev/null
-dotnet build "$project" -v q -nologo
+# Not incremental: a build that kept the old model snapshot would make an empty migration.
+dotnet build "$project" -v q -nologo --no-incremental
 for pair in Postgres:PostgresPortalDbContext SqlServer:SqlServerPortalDbContext PostgresKeys:PostgresKeyStoreDbContext SqlServerKeys:SqlServerKeyStoreDbContext; do
   folder=${pair%%:*}
   context=${pair#*:}
   dotnet ef migrations add "$name" --no-build --project "$project" --startup-project "$project" --context "$context" \
-    --output-dir "Shared/Migrations/$folder" --namespace "Portal.Infrastructure.Shared.Migrations.$folder"
+    --output-dir "Shared/Migrations/$folder"
+  grep -q 'migrationBuilder\.' "$root/$folder"/*_"$name".cs || { echo "$folder: the migration $name is empty" >&2; exit 1; }
   if [ "$folder" != SqlServerKeys ]; then dotnet build "$project" -v q -nologo; fi
 done

@@ -1,0 +1,955 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace Portal.Infrastructure.Shared.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "access_version",
+                columns: table => new
+                {
+                    id = table.Column<short>(type: "smallint", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_access_version", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "assertion_keys",
+                columns: table => new
+                {
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kid = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    algorithm = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    jwk = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_assertion_keys", x => new { x.integration_id, x.kid });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "assertion_uses",
+                columns: table => new
+                {
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    jti = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_assertion_uses", x => new { x.integration_id, x.jti });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_checkpoints",
+                columns: table => new
+                {
+                    position = table.Column<long>(type: "bigint", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    signature = table.Column<byte[]>(type: "bytea", maxLength: 128, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_checkpoints", x => x.position);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    actor_kind = table.Column<short>(type: "smallint", nullable: false),
+                    roles = table.Column<int>(type: "integer", nullable: false),
+                    action = table.Column<short>(type: "smallint", nullable: false),
+                    outcome = table.Column<short>(type: "smallint", nullable: false),
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    care_team_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    sequence = table.Column<long>(type: "bigint", nullable: true),
+                    code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    mac = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_events", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_links",
+                columns: table => new
+                {
+                    position = table.Column<long>(type: "bigint", nullable: false),
+                    audit_event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_links", x => x.position);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bots",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_bots", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "care_teams",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    identifier = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_care_teams", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conversations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    care_team_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    topic = table.Column<byte[]>(type: "bytea", nullable: false),
+                    status = table.Column<short>(type: "smallint", nullable: false),
+                    priority = table.Column<short>(type: "smallint", nullable: false),
+                    assignee_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    head_sequence = table.Column<long>(type: "bigint", nullable: false),
+                    last_activity_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conversations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "data_protection_keys",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    xml = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_data_protection_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "drafts",
+                columns: table => new
+                {
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<byte[]>(type: "bytea", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_drafts", x => new { x.person_id, x.conversation_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "identifier_systems",
+                columns: table => new
+                {
+                    system = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_identifier_systems", x => x.system);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "integration_keys",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    prefix = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    scopes = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_integration_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "integration_origins",
+                columns: table => new
+                {
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    origin = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_integration_origins", x => new { x.integration_id, x.origin });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "integrations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_integrations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "leases",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    owner = table.Column<Guid>(type: "uuid", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    fence = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_leases", x => x.name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outbox_deliveries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    outbox_event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    target = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    lane = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    sequence = table.Column<long>(type: "bigint", nullable: true),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    payload = table.Column<byte[]>(type: "bytea", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    state = table.Column<short>(type: "smallint", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    lease_owner = table.Column<Guid>(type: "uuid", nullable: true),
+                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    fence = table.Column<long>(type: "bigint", nullable: false),
+                    last_error = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outbox_deliveries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outbox_events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    sequence = table.Column<long>(type: "bigint", nullable: true),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outbox_events", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "patients",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    demographics = table.Column<byte[]>(type: "bytea", nullable: false),
+                    language = table.Column<string>(type: "character varying(35)", maxLength: 35, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_patients", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person_identifiers",
+                columns: table => new
+                {
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    system = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    token = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    value = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_person_identifiers", x => new { x.person_id, x.system, x.token });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person_presence",
+                columns: table => new
+                {
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    last_active_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_person_presence", x => x.person_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "proxy_grants",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    related_person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    relationship = table.Column<byte[]>(type: "bytea", nullable: false),
+                    valid_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    valid_to = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    granted_by = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_proxy_grants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "related_persons",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    demographics = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_related_persons", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    display_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    roles = table.Column<int>(type: "integer", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    normalized_user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    normalized_email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    email_confirmed = table.Column<bool>(type: "boolean", nullable: false),
+                    password_hash = table.Column<string>(type: "text", nullable: true),
+                    security_stamp = table.Column<string>(type: "text", nullable: true),
+                    concurrency_stamp = table.Column<string>(type: "text", nullable: true),
+                    phone_number = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    phone_number_confirmed = table.Column<bool>(type: "boolean", nullable: false),
+                    two_factor_enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    lockout_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lockout_enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    access_failed_count = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_sessions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    begun_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    authenticated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "supervisions",
+                columns: table => new
+                {
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    care_team_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_supervisions", x => new { x.person_id, x.care_team_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "widget_sessions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_kind = table.Column<short>(type: "smallint", nullable: false),
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    origin = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    scopes = table.Column<int>(type: "integer", nullable: false),
+                    begun_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_widget_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "care_team_memberships",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    care_team_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    is_moderator = table.Column<bool>(type: "boolean", nullable: false),
+                    valid_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    valid_to = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_care_team_memberships", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_care_team_memberships_care_team_id",
+                        column: x => x.care_team_id,
+                        principalTable: "care_teams",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conversation_events",
+                columns: table => new
+                {
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    type = table.Column<short>(type: "smallint", nullable: false),
+                    sender_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sender_kind = table.Column<short>(type: "smallint", nullable: false),
+                    client_message_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    target = table.Column<long>(type: "bigint", nullable: true),
+                    target_sender_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    fingerprint = table.Column<byte[]>(type: "bytea", nullable: true),
+                    body = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conversation_events", x => new { x.conversation_id, x.sequence });
+                    table.ForeignKey(
+                        name: "fk_conversation_events_conversation_id",
+                        column: x => x.conversation_id,
+                        principalTable: "conversations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "conversation_participants",
+                columns: table => new
+                {
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    is_added = table.Column<bool>(type: "boolean", nullable: false),
+                    first_visible_sequence = table.Column<long>(type: "bigint", nullable: false),
+                    delivered = table.Column<long>(type: "bigint", nullable: false),
+                    read = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_conversation_participants", x => new { x.conversation_id, x.person_id });
+                    table.ForeignKey(
+                        name: "fk_conversation_participants_conversation_id",
+                        column: x => x.conversation_id,
+                        principalTable: "conversations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "patient_tokens",
+                columns: table => new
+                {
+                    token = table.Column<byte[]>(type: "bytea", maxLength: 16, nullable: false),
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_patient_tokens", x => new { x.token, x.patient_id });
+                    table.ForeignKey(
+                        name: "fk_patient_tokens_patient_id",
+                        column: x => x.patient_id,
+                        principalTable: "patients",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_claims",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    claim_type = table.Column<string>(type: "text", nullable: true),
+                    claim_value = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_claims", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_staff_claims_user_id",
+                        column: x => x.user_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_logins",
+                columns: table => new
+                {
+                    login_provider = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    provider_key = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    provider_display_name = table.Column<string>(type: "text", nullable: true),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_logins", x => new { x.login_provider, x.provider_key });
+                    table.ForeignKey(
+                        name: "fk_staff_logins_user_id",
+                        column: x => x.user_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_passkeys",
+                columns: table => new
+                {
+                    credential_id = table.Column<byte[]>(type: "bytea", maxLength: 1024, nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Data = table.Column<string>(type: "jsonb", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_passkeys", x => x.credential_id);
+                    table.ForeignKey(
+                        name: "fk_staff_passkeys_user_id",
+                        column: x => x.user_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_tokens",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    login_provider = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    name = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    value = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_tokens", x => new { x.user_id, x.login_provider, x.name });
+                    table.ForeignKey(
+                        name: "fk_staff_tokens_user_id",
+                        column: x => x.user_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "widget_tokens",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_widget_tokens", x => x.hash);
+                    table.ForeignKey(
+                        name: "fk_widget_tokens_session_id",
+                        column: x => x.session_id,
+                        principalTable: "widget_sessions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.InsertData(
+                table: "access_version",
+                columns: new[] { "id", "version" },
+                values: new object[] { (short)1, 1L });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_assertion_uses_expires_at",
+                table: "assertion_uses",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_events_actor_id_id",
+                table: "audit_events",
+                columns: new[] { "actor_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_events_conversation_id_id",
+                table: "audit_events",
+                columns: new[] { "conversation_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_events_patient_id_id",
+                table: "audit_events",
+                columns: new[] { "patient_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_links_audit_event_id",
+                table: "audit_links",
+                column: "audit_event_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bots_integration_id",
+                table: "bots",
+                column: "integration_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_care_team_memberships_care_team_id_person_id",
+                table: "care_team_memberships",
+                columns: new[] { "care_team_id", "person_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_care_team_memberships_person_id",
+                table: "care_team_memberships",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_care_teams_identifier",
+                table: "care_teams",
+                column: "identifier",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conversation_events_posted",
+                table: "conversation_events",
+                columns: new[] { "conversation_id", "sequence", "sender_id" },
+                filter: "type = 1");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conversation_events_target",
+                table: "conversation_events",
+                columns: new[] { "conversation_id", "target", "sequence" },
+                filter: "target is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_conversation_events_client_message",
+                table: "conversation_events",
+                columns: new[] { "conversation_id", "sender_id", "client_message_id" },
+                unique: true,
+                filter: "client_message_id is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_conversation_events_retraction",
+                table: "conversation_events",
+                columns: new[] { "conversation_id", "target" },
+                unique: true,
+                filter: "type = 3");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conversation_participants_person_id",
+                table: "conversation_participants",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conversations_care_team_id_last_activity_at_id",
+                table: "conversations",
+                columns: new[] { "care_team_id", "last_activity_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_conversations_patient_id_last_activity_at_id",
+                table: "conversations",
+                columns: new[] { "patient_id", "last_activity_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_conversations_team_of_patient",
+                table: "conversations",
+                columns: new[] { "patient_id", "care_team_id" },
+                unique: true,
+                filter: "kind = 2 and patient_id is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_identifier_systems_integration_id",
+                table: "identifier_systems",
+                column: "integration_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_integration_keys_hash",
+                table: "integration_keys",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_integration_keys_integration_id",
+                table: "integration_keys",
+                column: "integration_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_deliveries_due",
+                table: "outbox_deliveries",
+                columns: new[] { "target", "due_at" },
+                filter: "state = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_deliveries_outbox_event_id_target",
+                table: "outbox_deliveries",
+                columns: new[] { "outbox_event_id", "target" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_deliveries_target_state",
+                table: "outbox_deliveries",
+                columns: new[] { "target", "state" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_patient_tokens_patient_id",
+                table: "patient_tokens",
+                column: "patient_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_person_identifiers_token",
+                table: "person_identifiers",
+                column: "token",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_proxy_grants_patient_id_related_person_id",
+                table: "proxy_grants",
+                columns: new[] { "patient_id", "related_person_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_proxy_grants_related_person_id",
+                table: "proxy_grants",
+                column: "related_person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "email_index",
+                table: "staff",
+                column: "normalized_email");
+
+            migrationBuilder.CreateIndex(
+                name: "user_name_index",
+                table: "staff",
+                column: "normalized_user_name",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_claims_user_id",
+                table: "staff_claims",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_logins_user_id",
+                table: "staff_logins",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_passkeys_user_id",
+                table: "staff_passkeys",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_sessions_person_id",
+                table: "staff_sessions",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_widget_sessions_integration_id",
+                table: "widget_sessions",
+                column: "integration_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_widget_sessions_person_id",
+                table: "widget_sessions",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_widget_tokens_expires_at",
+                table: "widget_tokens",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_widget_tokens_session_id",
+                table: "widget_tokens",
+                column: "session_id");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "access_version");
+
+            migrationBuilder.DropTable(
+                name: "assertion_keys");
+
+            migrationBuilder.DropTable(
+                name: "assertion_uses");
+
+            migrationBuilder.DropTable(
+                name: "audit_checkpoints");
+
+            migrationBuilder.DropTable(
+                name: "audit_events");
+
+            migrationBuilder.DropTable(
+                name: "audit_links");
+
+            migrationBuilder.DropTable(
+                name: "bots");
+
+            migrationBuilder.DropTable(
+                name: "care_team_memberships");
+
+            migrationBuilder.DropTable(
+                name: "conversation_events");
+
+            migrationBuilder.DropTable(
+                name: "conversation_participants");
+
+            migrationBuilder.DropTable(
+                name: "data_protection_keys");
+
+            migrationBuilder.DropTable(
+                name: "drafts");
+
+            migrationBuilder.DropTable(
+                name: "identifier_systems");
+
+            migrationBuilder.DropTable(
+                name: "integration_keys");
+
+            migrationBuilder.DropTable(
+                name: "integration_origins");
+
+            migrationBuilder.DropTable(
+                name: "integrations");
+
+            migrationBuilder.DropTable(
+                name: "leases");
+
+            migrationBuilder.DropTable(
+                name: "outbox_deliveries");
+
+            migrationBuilder.DropTable(
+                name: "outbox_events");
+
+            migrationBuilder.DropTable(
+                name: "patient_tokens");
+
+            migrationBuilder.DropTable(
+                name: "person_identifiers");
+
+            migrationBuilder.DropTable(
+                name: "person_presence");
+
+            migrationBuilder.DropTable(
+                name: "proxy_grants");
+
+            migrationBuilder.DropTable(
+                name: "related_persons");
+
+            migrationBuilder.DropTable(
+                name: "staff_claims");
+
+            migrationBuilder.DropTable(
+                name: "staff_logins");
+
+            migrationBuilder.DropTable(
+                name: "staff_passkeys");
+
+            migrationBuilder.DropTable(
+                name: "staff_sessions");
+
+            migrationBuilder.DropTable(
+                name: "staff_tokens");
+
+            migrationBuilder.DropTable(
+                name: "supervisions");
+
+            migrationBuilder.DropTable(
+                name: "widget_tokens");
+
+            migrationBuilder.DropTable(
+                name: "care_teams");
+
+            migrationBuilder.DropTable(
+                name: "conversations");
+
+            migrationBuilder.DropTable(
+                name: "patients");
+
+            migrationBuilder.DropTable(
+                name: "staff");
+
+            migrationBuilder.DropTable(
+                name: "widget_sessions");
+        }
+    }
+}

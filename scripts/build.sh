@@ -13,6 +13,13 @@ unchanged() { [ "$(cat "$stamps/$1" 2>/dev/null)" = "$2" ]; }
 
 remember() { mkdir -p "$stamps" && printf '%s\n' "$2" >"$stamps/$1"; }
 
+# Runs a command and shows what it said only when it fails.
+quietly() {
+  local log=$stamps/$1.log
+  mkdir -p "$stamps"
+  "$@" >"$log" 2>&1 || { cat "$log" >&2; return 1; }
+}
+
 # --- the client: TypeScript and CSS ----------------------------------------------------------------------------------
 
 client_packages() {
@@ -20,7 +27,8 @@ client_packages() {
   wanted=$(digest "$(fingerprint "$client/package.json" "$client/package-lock.json")" "$(node --version)")
   # The stamp lies in what it speaks of, and goes with it.
   if [ "$(cat "$client/node_modules/.portal-stamp" 2>/dev/null)" = "$wanted" ]; then return 0; fi
-  (cd "$client" && npm ci --no-audit --no-fund --loglevel=error) || return
+  say "Fetching the client's packages"
+  quietly npm --prefix "$client" ci --no-audit --no-fund --loglevel=error || return
   printf '%s\n' "$wanted" >"$client/node_modules/.portal-stamp"
 }
 
@@ -32,7 +40,8 @@ build_client() {
   if [ ! -f "$client/package.json" ]; then return 0; fi
   client_packages || return
   if unchanged client "$(client_state)"; then return 0; fi
-  (cd "$client" && npm run --silent build) || return
+  say "Building the client"
+  quietly npm --prefix "$client" run --silent build || return
   remember client "$(client_state)"
 }
 
@@ -50,6 +59,7 @@ server_state() {
 
 build_program() {
   if [ -f "$program" ] && unchanged server "$(server_state)"; then return 0; fi
-  (cd "$PORTAL_ROOT" && dotnet build Portal.Web -c Release -v q --nologo -clp:NoSummary) || return
+  say "Building the program (a minute, the first time)"
+  quietly dotnet build "$PORTAL_ROOT/Portal.Web" -c Release -v q --nologo || return
   remember server "$(server_state)"
 }

@@ -107,6 +107,6 @@ fingerprint() {
   local sum="sha256sum"
   if ! have sha256sum; then sum="shasum -a 256"; fi
   # shellcheck disable=SC2086 # a command with its arguments
-  digest "$(find "$@" \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -print0 2>/dev/null |
+  digest "$(find "$@" \( -name bin -o -name obj -o -name node_modules -o -name TestResults \) -prune -o -type f -print0 2>/dev/null |
     LC_ALL=C sort -z | xargs -0 $sum)"
 }

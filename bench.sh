@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Measures the portal beside its floors, on a server of its own whose commits reach the disk. Arguments go to the
+# benchmarks; `./bench.sh --help` shows theirs.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=scripts/lib.sh
+. scripts/lib.sh
+# shellcheck source=scripts/prerequisites.sh
+. scripts/prerequisites.sh
+# shellcheck source=scripts/build.sh
+. scripts/build.sh
+
+readonly benchmarks=$PWD/tests/Portal.Benchmarks
+
+finish() {
+  local code=$?
+  trap '' INT TERM HUP
+  trap - EXIT
+  scripts/postgres.sh remove --yes >/dev/null || true
+  exit "$code"
+}
+
+main() {
+  # shellcheck disable=SC2034 # read by need
+  local assume_yes=1
+  need_node
+  need_dotnet
+  need_postgres
+  scripts/postgres.sh remove --yes >/dev/null
+  scripts/postgres.sh start >/dev/null
+  eval "$(scripts/postgres.sh env --admin)"
+  build_client || die "the client could not be built"
+  say "Building the benchmarks" >&2
+  quietly dotnet build "$benchmarks" -c Release -v q --nologo || die "the benchmarks could not be built"
+  dotnet "$benchmarks/bin/Release/net10.0/Portal.Benchmarks.dll" "$@"
+}
+
+export PORTAL_PG_DIR=$PWD/.data/bench-postgres PORTAL_PG_DURABLE=1
+hold_lock .data/bench.lock 0 || die "measurements are running in this checkout already"
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+# What is started here must not hold the lock.
+main "$@" 9>&-

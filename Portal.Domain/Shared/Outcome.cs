@@ -26,6 +26,9 @@ public enum RefusalKind
     /// <summary>413.</summary>
     TooLarge,
 
+    /// <summary>415: bytes or a body of a kind that is not taken.</summary>
+    UnsupportedMediaType,
+
     /// <summary>422: a rule or a state says no; the reason is a stable code.</summary>
     Refused,
 

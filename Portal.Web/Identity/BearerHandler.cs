@@ -1,0 +1,62 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Portal.Domain.Shared;
+using Portal.Web.Shared.Hosting;
+using Portal.Web.Shared.Limits;
+using Portal.Web.Shared.Problems;
+
+namespace Portal.Web.Identity;
+
+/// <summary>
+/// Session tokens and integration keys in the <c>Authorization</c> header. A token is good without an <c>Origin</c>, from the portal's own, or from
+/// the one it is bound to. A credential that is no good is counted by address; it is looked at even when that count is used up, since a
+/// whole hospital shares one address and its good ones must pass.
+/// </summary>
+internal sealed class BearerHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    IServiceProvider services)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    private const string Prefix = "Bearer ";
+    private const int LongestBearer = 4096;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization;
+        if (header.Count == 0) return AuthenticateResult.NoResult();
+        var caller = Bearer(header.ToString()) is { } bearer
+            ? await services.GetRequiredService<ActorAccessor>().OfBearer(bearer, Context.Address(), Context.RequestAborted)
+            : null;
+        if (caller is null) return Bad(isForeignOrigin: false);
+        if (!MayComeFrom(caller)) return Bad(isForeignOrigin: true);
+        Context.Features.Set(caller);
+        return AuthenticateResult.Success(new(caller.Credential.Principal(Scheme.Name), Scheme.Name));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        ProblemWriter.Write(Context, BadCredential.Of(Context)?.Refusal ?? Refusal.Unauthorized);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => ProblemWriter.Write(Context, Refusal.Forbidden);
+
+    /// <summary>Null for another scheme, an empty one, or one longer than any of ours.</summary>
+    public static string? Bearer(string header) =>
+        header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && header.Length <= LongestBearer && header[Prefix.Length..].Trim() is { Length: > 0 } bearer
+            ? bearer
+            : null;
+
+    private bool MayComeFrom(Caller caller) =>
+        caller.BoundOrigin is not { } bound
+        || Request.Headers.Origin is not { Count: > 0 } origin
+        || origin == bound
+        || services.GetRequiredService<PortalAddress>().IsOwn(origin.ToString());
+
+    private AuthenticateResult Bad(bool isForeignOrigin)
+    {
+        var limited = services.GetRequiredService<RateLimits>().BadCredential(Context.Address());
+        Context.Features.Set(new BadCredential(limited ?? Refusal.Unauthorized) { IsForeignOrigin = isForeignOrigin });
+        return AuthenticateResult.Fail("The credential is no good.");
+    }
+}

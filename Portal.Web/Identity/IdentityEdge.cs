@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Portal.Web.Shared.Hosting;
+
+namespace Portal.Web.Identity;
+
+/// <summary>Who is there: schemes, policies, and the checks that stand between routing and the endpoints.</summary>
+internal static class IdentityEdge
+{
+    public static void AddIdentity(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ActorAccessor>();
+        builder.Services.AddAuthentication(PortalSchemes.Default)
+            .AddPolicyScheme(PortalSchemes.Default, null, policy => policy.ForwardDefaultSelector = Choose)
+            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(PortalSchemes.Bearer, null)
+            .AddCookie(PortalSchemes.Staff);
+        builder.Services.AddOptions<CookieAuthenticationOptions>(PortalSchemes.Staff).Configure<PortalAddress>(StaffCookie.Configure);
+        builder.Services.AddAuthorizationBuilder()
+            .SetDefaultPolicy(Signed)
+            .SetFallbackPolicy(Signed)
+            .AddPolicy(PortalPolicies.SessionToken, policy => policy.RequireClaim(PortalSchemes.CredentialClaim, PortalSchemes.SessionToken))
+            .AddPolicy(PortalPolicies.IntegrationKey, policy => policy.RequireClaim(PortalSchemes.CredentialClaim, PortalSchemes.IntegrationKey));
+    }
+
+    public static void UseIdentity(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.Use(LiveCredentials.Check);
+        app.Use(CallerLimits.Count);
+        app.Use(CrossSite.Refuse);
+        app.UseAuthorization();
+    }
+
+    private static AuthorizationPolicy Signed => new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+
+    private static string Choose(HttpContext context) => context.Request.Headers.Authorization.Count > 0 ? PortalSchemes.Bearer : PortalSchemes.Staff;
+}

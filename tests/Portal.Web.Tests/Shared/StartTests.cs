@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace Portal.Web.Tests.Shared;
+
+/// <summary>A wrong setting is told at start, in words, and not at first use.</summary>
+public sealed class StartTests
+{
+    [Theory]
+    [InlineData("Portal:PublicUrl", "", "Portal:PublicUrl is missing")]
+    [InlineData("Portal:PublicUrl", "https://portal.test/", "without a trailing slash")]
+    [InlineData("Portal:PublicUrl", "https://portal.test/care", "without a trailing slash")]
+    [InlineData("Portal:PublicUrl", "HTTPS://portal.test", "in lower case")]
+    [InlineData("Portal:PublicUrl", "portal.test", "scheme, host and port")]
+    [InlineData("Portal:PublicUrl", "http://portal.test", "must be https")]
+    [InlineData("Portal:Proxies:0", "proxy.internal", "Portal:Proxies")]
+    [InlineData("Portal:MaxLiveConnections", "0", "Portal:MaxLiveConnections")]
+    [InlineData("Embed:PublicHost", "https://chat.test", "Embed:PublicHost")]
+    [InlineData("RateLimits:RequestsPerSecond", "0", "RequestsPerSecond")]
+    [InlineData("RateLimits:BadCredentialsPerMinute", "-1", "BadCredentialsPerMinute")]
+    public async Task A_wrong_setting_stops_the_start(string setting, string value, string said)
+    {
+        await using var host = new EdgeHost().With(setting, value);
+        var error = Assert.Throws<OptionsValidationException>(() => host.Server);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://portal.test:8443")]
+    [InlineData("http://127.0.0.1:5080")]
+    [InlineData("http://localhost")]
+    public async Task A_good_public_address_starts(string url)
+    {
+        await using var host = new EdgeHost().With("Portal:PublicUrl", url);
+        Assert.NotNull(host.Server);
+    }
+}

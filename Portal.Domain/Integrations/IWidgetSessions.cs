@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Portal.Domain.Identity;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
@@ -39,6 +40,7 @@ public interface IWidgetSessions
 }
 
 /// <summary>A session for a patient (or for <see cref="RelatedPerson"/> acting for the patient), and the conversation it should open.</summary>
+[JsonConverter(typeof(NotForJson<PatientSessionRequest>))]
 public sealed record PatientSessionRequest
 {
     public required Identifier Patient { get; init; }
@@ -59,6 +61,7 @@ public sealed record PatientSessionRequest
     public override string ToString() => ClinicalText.Redacted;
 }
 
+[JsonConverter(typeof(NotForJson<RelatedPersonRequest>))]
 public sealed record RelatedPersonRequest(Identifier Identifier, HumanName? Name, string? Relationship)
 {
     public override string ToString() => ClinicalText.Redacted;
@@ -67,6 +70,8 @@ public sealed record RelatedPersonRequest(Identifier Identifier, HumanName? Name
 /// <summary>The newest conversation with that team that is not closed, else a new one with the topic.</summary>
 public sealed record ConversationRequest(string CareTeam, ClinicalText? Topic);
 
+/// <summary>The token, at the one moment at which it is shown.</summary>
+[JsonConverter(typeof(NotForJson<SessionAnswer>))]
 public sealed record SessionAnswer(string Token, DateTimeOffset ExpiresAt, PersonId Person, ConversationId? Conversation)
 {
     public override string ToString() => $"Session of {Person}";

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 
@@ -29,6 +30,7 @@ public sealed record IntegrationKeyLine(Guid Id, string Prefix, IntegrationScope
 public sealed record AssertionKeyLine(string Kid, string Algorithm, DateTimeOffset CreatedAt);
 
 /// <summary>A key at the one moment at which its secret is shown.</summary>
+[JsonConverter(typeof(NotForJson<NewIntegrationKey>))]
 public sealed record NewIntegrationKey(Guid Id, string Secret)
 {
     public override string ToString() => $"IntegrationKey:{Id}";

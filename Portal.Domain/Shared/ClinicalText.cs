@@ -1,12 +1,14 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace Portal.Domain.Shared;
 
 /// <summary>
 /// Words about or by a patient: message text, topics, names, reasons. It prints as <c>[redacted]</c> wherever it is printed by accident
-/// (logs, exceptions, string interpolation, debugger), and its content is had only by asking for it with <see cref="Reveal"/>.
+/// (logs, exceptions, string interpolation, debugger), does not go into JSON, and its content is had only by asking for it with <see cref="Reveal"/>.
 /// </summary>
 [DebuggerDisplay("[redacted]")]
+[JsonConverter(typeof(NotForJson<ClinicalText>))]
 public readonly struct ClinicalText(string text) : IEquatable<ClinicalText>
 {
     public const string Redacted = "[redacted]";

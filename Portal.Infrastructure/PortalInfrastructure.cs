@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Patients;
+using Portal.Infrastructure.Shared;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
 
@@ -15,6 +16,7 @@ public static class PortalInfrastructure
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddDatabases();
+        services.AddShared();
         services.AddKeys();
         services.AddIdentityInfrastructure();
         services.AddAudit();

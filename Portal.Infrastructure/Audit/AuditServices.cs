@@ -7,6 +7,7 @@ internal static class AuditServices
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
         services.AddSingleton<AuditWriter>();
+        services.AddSingleton<AccessGate>();
         return services;
     }
 }

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Portal.Infrastructure.Shared;
+
+internal static class SharedServices
+{
+    public static IServiceCollection AddShared(this IServiceCollection services)
+    {
+        services.AddOptions<PublicAddressOptions>().BindConfiguration(PublicAddressOptions.Section);
+        services.AddSingleton<Leases>();
+        return services;
+    }
+}

@@ -13,6 +13,8 @@ public enum AuditAction
     SecondFactorChanged = 5,
     PasswordChanged = 6,
     LockedOut = 7,
+    Reauthenticated = 8,
+    PasswordResetRequested = 9,
     SessionCreated = 10,
     SessionRefused = 11,
     ConversationStarted = 20,

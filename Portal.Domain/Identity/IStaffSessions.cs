@@ -2,14 +2,19 @@ using Portal.Domain.Shared;
 
 namespace Portal.Domain.Identity;
 
-/// <summary>The server's own record of who is signed in at the portal. A cookie without a live row here is nobody.</summary>
+/// <summary>
+/// The server's own record of who is signed in at the portal. A cookie without a live row here is nobody. Sessions begin in
+/// <see cref="SignIn.IStaffSignIn"/> only, after every factor, a new one for each sign-in (no fixation).
+/// </summary>
 public interface IStaffSessions
 {
-    /// <summary>Called at sign-in only: a new session for every sign-in (no fixation).</summary>
-    [DecidesNothing("called by the sign-in itself, after every factor")]
-    Task<SessionId> Begin(PersonId person, string? address, CancellationToken cancel);
+    /// <summary>Without any act of the person's for so long, a session is over.</summary>
+    static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(15);
 
-    /// <summary>The person did something; moves the idle limit (15 minutes), never the absolute one (12 hours).</summary>
+    /// <summary>However busy the person is, a session is over so long after the sign-in.</summary>
+    static readonly TimeSpan AbsoluteLimit = TimeSpan.FromHours(12);
+
+    /// <summary>The person did something (a key, a click, a page; never the page by itself): moves the idle limit, never the absolute one.</summary>
     [Decides(CareAction.EndOwnSessions)]
     Task<Outcome<Done>> Touch(Actor actor, CancellationToken cancel);
 

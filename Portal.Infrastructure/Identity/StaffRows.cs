@@ -16,6 +16,8 @@ internal sealed class StaffAccount : IdentityUser<Guid>
     public bool IsActive { get; set; } = true;
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset? LastSignInAt { get; set; }
 }
 
 /// <summary>A sign-in at the portal; the cookie names it and is nobody without it.</summary>
@@ -45,6 +47,136 @@ internal sealed class StaffSessionRow : IEntityTypeConfiguration<StaffSessionRow
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.Property(row => row.Address).HasMaxLength(64);
         builder.HasIndex(row => row.PersonId);
+    }
+}
+
+/// <summary>
+/// Something that was handed out once and comes back once: the ticket between two steps of a sign-in, or the code of a mail's link. Deleted when used.
+/// </summary>
+internal sealed class StaffTicketRow : IEntityTypeConfiguration<StaffTicketRow>
+{
+    /// <summary>Keyed hash of the token.</summary>
+    public byte[] Hash { get; set; } = [];
+
+    /// <summary><see cref="TicketPurpose"/>.</summary>
+    public short Purpose { get; set; }
+
+    public Guid PersonId { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    public void Configure(EntityTypeBuilder<StaffTicketRow> builder)
+    {
+        builder.ToTable("staff_tickets");
+        builder.HasKey(row => row.Hash);
+        builder.Property(row => row.Hash).HasMaxLength(32);
+        builder.HasIndex(row => row.PersonId);
+        builder.HasIndex(row => row.ExpiresAt);
+        builder.HasOne<StaffAccount>().WithMany().HasForeignKey(row => row.PersonId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal enum TicketPurpose : short
+{
+    /// <summary>The password was proven, the second factor not yet.</summary>
+    SecondFactor = 1,
+    PasswordReset = 2,
+    Invitation = 3,
+}
+
+/// <summary>A browser in which a person has signed in: it has a count of failed attempts of its own.</summary>
+internal sealed class StaffDeviceRow : IEntityTypeConfiguration<StaffDeviceRow>
+{
+    /// <summary>Keyed hash of the token in the browser's cookie.</summary>
+    public byte[] Hash { get; set; } = [];
+
+    public Guid PersonId { get; set; }
+
+    public int FailedCount { get; set; }
+
+    public DateTimeOffset? LockedUntil { get; set; }
+
+    public DateTimeOffset LastUsedAt { get; set; }
+
+    public void Configure(EntityTypeBuilder<StaffDeviceRow> builder)
+    {
+        builder.ToTable("staff_devices");
+        builder.HasKey(row => row.Hash);
+        builder.Property(row => row.Hash).HasMaxLength(32);
+        builder.HasIndex(row => row.PersonId);
+        builder.HasOne<StaffAccount>().WithMany().HasForeignKey(row => row.PersonId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+/// <summary>The authenticator app of a person.</summary>
+internal sealed class SecondFactorRow : IEntityTypeConfiguration<SecondFactorRow>
+{
+    public Guid PersonId { get; set; }
+
+    /// <summary>The secret in use, sealed under the organisation's key; null until the first one is confirmed.</summary>
+    public byte[]? Secret { get; set; }
+
+    /// <summary>A new secret that waits for its first code.</summary>
+    public byte[]? Pending { get; set; }
+
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
+    /// <summary>The time step of the last code that was used; no code of it or of an earlier one counts again.</summary>
+    public long LastStep { get; set; }
+
+    public void Configure(EntityTypeBuilder<SecondFactorRow> builder)
+    {
+        builder.ToTable("staff_second_factors");
+        builder.HasKey(row => row.PersonId);
+        builder.HasOne<StaffAccount>().WithMany().HasForeignKey(row => row.PersonId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+/// <summary>A recovery code, by a keyed hash. Deleted when used.</summary>
+internal sealed class RecoveryCodeRow : IEntityTypeConfiguration<RecoveryCodeRow>
+{
+    public Guid PersonId { get; set; }
+
+    public byte[] Hash { get; set; } = [];
+
+    public void Configure(EntityTypeBuilder<RecoveryCodeRow> builder)
+    {
+        builder.ToTable("staff_recovery_codes");
+        builder.HasKey(row => new { row.PersonId, row.Hash });
+        builder.Property(row => row.Hash).HasMaxLength(32);
+        builder.HasOne<StaffAccount>().WithMany().HasForeignKey(row => row.PersonId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+/// <summary>Roles that one administrator asked for and another has yet to give.</summary>
+internal sealed class RoleRequestRow : IEntityTypeConfiguration<RoleRequestRow>
+{
+    public Guid Id { get; set; }
+
+    public Guid PersonId { get; set; }
+
+    /// <summary>What is to be added.</summary>
+    public int Roles { get; set; }
+
+    public Guid RequestedBy { get; set; }
+
+    public DateTimeOffset RequestedAt { get; set; }
+
+    public Guid? DecidedBy { get; set; }
+
+    public DateTimeOffset? DecidedAt { get; set; }
+
+    public bool IsApproved { get; set; }
+
+    public void Configure(EntityTypeBuilder<RoleRequestRow> builder)
+    {
+        builder.ToTable("role_requests");
+        builder.HasKey(row => row.Id);
+        builder.Property(row => row.Id).ValueGeneratedNever();
+        builder.HasIndex(row => row.PersonId);
+        builder.HasOne<StaffAccount>().WithMany().HasForeignKey(row => row.PersonId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -20,6 +20,8 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
             staff.ToTable("staff");
             staff.Property(row => row.Id).ValueGeneratedNever();
             staff.Property(row => row.DisplayName).HasMaxLength(200);
+            // A link to a forgotten password goes to one person.
+            staff.HasIndex(row => row.NormalizedEmail).IsUnique();
         });
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("staff_claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("staff_logins");

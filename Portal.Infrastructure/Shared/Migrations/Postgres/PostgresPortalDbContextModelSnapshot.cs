@@ -619,6 +619,94 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.ToTable("data_protection_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Identity.RecoveryCodeRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.HasKey("PersonId", "Hash")
+                        .HasName("pk_staff_recovery_codes");
+
+                    b.ToTable("staff_recovery_codes", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.RoleRequestRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<bool>("IsApproved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_approved");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<Guid>("RequestedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by");
+
+                    b.Property<int>("Roles")
+                        .HasColumnType("integer")
+                        .HasColumnName("roles");
+
+                    b.HasKey("Id")
+                        .HasName("pk_role_requests");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_role_requests_person_id");
+
+                    b.ToTable("role_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.SecondFactorRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<byte[]>("Pending")
+                        .HasColumnType("bytea")
+                        .HasColumnName("pending");
+
+                    b.Property<byte[]>("Secret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.HasKey("PersonId")
+                        .HasName("pk_staff_second_factors");
+
+                    b.ToTable("staff_second_factors", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Identity.StaffAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -656,6 +744,10 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.Property<bool>("IsActive")
                         .HasColumnType("boolean")
                         .HasColumnName("is_active");
+
+                    b.Property<DateTimeOffset?>("LastSignInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_sign_in_at");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("boolean")
@@ -709,6 +801,7 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .HasName("pk_staff");
 
                     b.HasIndex("NormalizedEmail")
+                        .IsUnique()
                         .HasDatabaseName("email_index");
 
                     b.HasIndex("NormalizedUserName")
@@ -716,6 +809,38 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .HasDatabaseName("user_name_index");
 
                     b.ToTable("staff", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.StaffDeviceRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<int>("FailedCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed_count");
+
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<DateTimeOffset?>("LockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_until");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_staff_devices");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_staff_devices_person_id");
+
+                    b.ToTable("staff_devices", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Identity.StaffSessionRow", b =>
@@ -760,6 +885,41 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .HasDatabaseName("ix_staff_sessions_person_id");
 
                     b.ToTable("staff_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.StaffTicketRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<short>("Purpose")
+                        .HasColumnType("smallint")
+                        .HasColumnName("purpose");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_staff_tickets");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_staff_tickets_expires_at");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_staff_tickets_person_id");
+
+                    b.ToTable("staff_tickets", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Integrations.AssertionKeyRow", b =>
@@ -1447,6 +1607,56 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_conversation_participants_conversation_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.RecoveryCodeRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Identity.StaffAccount", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_recovery_codes_person_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.RoleRequestRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Identity.StaffAccount", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_role_requests_person_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.SecondFactorRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Identity.StaffAccount", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_second_factors_person_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.StaffDeviceRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Identity.StaffAccount", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_devices_person_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.StaffTicketRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Identity.StaffAccount", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_staff_tickets_person_id");
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Integrations.WidgetTokenRow", b =>

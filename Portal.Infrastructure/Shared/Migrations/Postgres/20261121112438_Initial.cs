@@ -374,6 +374,7 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     roles = table.Column<int>(type: "integer", nullable: false),
                     is_active = table.Column<bool>(type: "boolean", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_sign_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
@@ -536,6 +537,30 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "role_requests",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    roles = table.Column<int>(type: "integer", nullable: false),
+                    requested_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    decided_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    is_approved = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_role_requests", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_role_requests_person_id",
+                        column: x => x.person_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "staff_claims",
                 columns: table => new
                 {
@@ -554,6 +579,27 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         principalTable: "staff",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_devices",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    failed_count = table.Column<int>(type: "integer", nullable: false),
+                    locked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_devices", x => x.hash);
+                    table.ForeignKey(
+                        name: "fk_staff_devices_person_id",
+                        column: x => x.person_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -593,6 +639,66 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         principalTable: "staff",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_recovery_codes",
+                columns: table => new
+                {
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_recovery_codes", x => new { x.person_id, x.hash });
+                    table.ForeignKey(
+                        name: "fk_staff_recovery_codes_person_id",
+                        column: x => x.person_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_second_factors",
+                columns: table => new
+                {
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    secret = table.Column<byte[]>(type: "bytea", nullable: true),
+                    pending = table.Column<byte[]>(type: "bytea", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_step = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_second_factors", x => x.person_id);
+                    table.ForeignKey(
+                        name: "fk_staff_second_factors_person_id",
+                        column: x => x.person_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_tickets",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    purpose = table.Column<short>(type: "smallint", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_tickets", x => x.hash);
+                    table.ForeignKey(
+                        name: "fk_staff_tickets_person_id",
+                        column: x => x.person_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -789,9 +895,15 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 column: "related_person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_role_requests_person_id",
+                table: "role_requests",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
                 name: "email_index",
                 table: "staff",
-                column: "normalized_email");
+                column: "normalized_email",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "user_name_index",
@@ -803,6 +915,11 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 name: "ix_staff_claims_user_id",
                 table: "staff_claims",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_devices_person_id",
+                table: "staff_devices",
+                column: "person_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_staff_logins_user_id",
@@ -817,6 +934,16 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
             migrationBuilder.CreateIndex(
                 name: "ix_staff_sessions_person_id",
                 table: "staff_sessions",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_tickets_expires_at",
+                table: "staff_tickets",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_tickets_person_id",
+                table: "staff_tickets",
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
@@ -916,7 +1043,13 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 name: "related_persons");
 
             migrationBuilder.DropTable(
+                name: "role_requests");
+
+            migrationBuilder.DropTable(
                 name: "staff_claims");
+
+            migrationBuilder.DropTable(
+                name: "staff_devices");
 
             migrationBuilder.DropTable(
                 name: "staff_logins");
@@ -925,7 +1058,16 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 name: "staff_passkeys");
 
             migrationBuilder.DropTable(
+                name: "staff_recovery_codes");
+
+            migrationBuilder.DropTable(
+                name: "staff_second_factors");
+
+            migrationBuilder.DropTable(
                 name: "staff_sessions");
+
+            migrationBuilder.DropTable(
+                name: "staff_tickets");
 
             migrationBuilder.DropTable(
                 name: "staff_tokens");

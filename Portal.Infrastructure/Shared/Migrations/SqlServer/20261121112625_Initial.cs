@@ -373,6 +373,7 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     roles = table.Column<int>(type: "int", nullable: false),
                     is_active = table.Column<bool>(type: "bit", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    last_sign_in_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     user_name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
@@ -535,6 +536,30 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "role_requests",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    roles = table.Column<int>(type: "int", nullable: false),
+                    requested_by = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    decided_by = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    is_approved = table.Column<bool>(type: "bit", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_role_requests", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_role_requests_person_id",
+                        column: x => x.person_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "staff_claims",
                 columns: table => new
                 {
@@ -553,6 +578,27 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         principalTable: "staff",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_devices",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
+                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    failed_count = table.Column<int>(type: "int", nullable: false),
+                    locked_until = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_devices", x => x.hash);
+                    table.ForeignKey(
+                        name: "fk_staff_devices_person_id",
+                        column: x => x.person_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -592,6 +638,66 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         principalTable: "staff",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_recovery_codes",
+                columns: table => new
+                {
+                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_recovery_codes", x => new { x.person_id, x.hash });
+                    table.ForeignKey(
+                        name: "fk_staff_recovery_codes_person_id",
+                        column: x => x.person_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_second_factors",
+                columns: table => new
+                {
+                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    secret = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    pending = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    last_step = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_second_factors", x => x.person_id);
+                    table.ForeignKey(
+                        name: "fk_staff_second_factors_person_id",
+                        column: x => x.person_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "staff_tickets",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
+                    purpose = table.Column<short>(type: "smallint", nullable: false),
+                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_staff_tickets", x => x.hash);
+                    table.ForeignKey(
+                        name: "fk_staff_tickets_person_id",
+                        column: x => x.person_id,
+                        principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -788,9 +894,16 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 column: "related_person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_role_requests_person_id",
+                table: "role_requests",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
                 name: "email_index",
                 table: "staff",
-                column: "normalized_email");
+                column: "normalized_email",
+                unique: true,
+                filter: "[normalized_email] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "user_name_index",
@@ -805,6 +918,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_staff_devices_person_id",
+                table: "staff_devices",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_staff_logins_user_id",
                 table: "staff_logins",
                 column: "user_id");
@@ -817,6 +935,16 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
             migrationBuilder.CreateIndex(
                 name: "ix_staff_sessions_person_id",
                 table: "staff_sessions",
+                column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_tickets_expires_at",
+                table: "staff_tickets",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_tickets_person_id",
+                table: "staff_tickets",
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
@@ -916,7 +1044,13 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "related_persons");
 
             migrationBuilder.DropTable(
+                name: "role_requests");
+
+            migrationBuilder.DropTable(
                 name: "staff_claims");
+
+            migrationBuilder.DropTable(
+                name: "staff_devices");
 
             migrationBuilder.DropTable(
                 name: "staff_logins");
@@ -925,7 +1059,16 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff_passkeys");
 
             migrationBuilder.DropTable(
+                name: "staff_recovery_codes");
+
+            migrationBuilder.DropTable(
+                name: "staff_second_factors");
+
+            migrationBuilder.DropTable(
                 name: "staff_sessions");
+
+            migrationBuilder.DropTable(
+                name: "staff_tickets");
 
             migrationBuilder.DropTable(
                 name: "staff_tokens");

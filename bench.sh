@@ -31,7 +31,7 @@ main() {
   eval "$(scripts/postgres.sh env --admin)"
   build_client || die "the client could not be built"
   say "Building the benchmarks" >&2
-  quietly dotnet build "$benchmarks" -c Release -v q --nologo || die "the benchmarks could not be built"
+  quietly dotnet build "$benchmarks" -c Release -v q --nologo -p:UseSharedCompilation=false || die "the benchmarks could not be built"
   dotnet "$benchmarks/bin/Release/net10.0/Portal.Benchmarks.dll" "$@"
 }
 

@@ -212,21 +212,26 @@ build_projects() {
 }
 
 build_all() {
-  local name built=1
   if includes 'client*' "$@" || includes '*.Tests' "$@"; then
-    if [ -f wwwroot-shared/package.json ]; then step client-build build_client || true; fi
+    if [ -f wwwroot-shared/package.json ]; then step client-build build_client || not_run 'client*' "$@"; fi
   fi
   if [ -z "$wanted" ] && [ -f Portal.sln ]; then
-    step build build_solution || built=
+    step build build_solution || not_run '*.Tests' "$@"
   elif includes '*.Tests' "$@"; then
-    step build build_projects "$@" || built=
+    step build build_projects "$@" || not_run '*.Tests' "$@"
   fi
-  if [ -n "$built" ]; then return 0; fi
+}
+
+# not_run PATTERN NAME...: those of the names have to be counted as failed, for want of a result.
+not_run() {
+  local pattern=$1 name
+  shift
   for name in "$@"; do
+    # shellcheck disable=SC2254 # a pattern on purpose
     case $name in
-      *.Tests)
+      $pattern)
         record "$name" 1
-        say "not run: the build failed" >"$results/$name.log"
+        say "not run: what it needs could not be built" >"$results/$name.log"
         ;;
     esac
   done

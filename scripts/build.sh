@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Builds only what changed, by fingerprints of what went in and what came out. Sourced after lib.sh, never run.
 
-# What no build leaves behind: servers that wait for the next one and keep files open.
+# No build leaves a server behind that waits for the next one.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 
@@ -60,6 +60,6 @@ server_state() {
 build_program() {
   if [ -f "$program" ] && unchanged server "$(server_state)"; then return 0; fi
   say "Building the program (a minute, the first time)"
-  quietly dotnet build "$PORTAL_ROOT/Portal.Web" -c Release -v q --nologo || return
+  quietly dotnet build "$PORTAL_ROOT/Portal.Web" -c Release -v q --nologo -p:UseSharedCompilation=false || return
   remember server "$(server_state)"
 }

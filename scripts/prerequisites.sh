@@ -31,7 +31,8 @@ need() {
   if [ "$manager" != brew ] && ! is_root && ! have sudo; then
     die "$what is missing: as root, $manager install $packages"
   fi
-  agreed "$what" "$manager install $packages" || die "$what is missing: $manager install $packages"
+  agreed "$what" "$manager install $packages" ||
+    die "$what is missing: install it (--yes does), by '$manager install $packages' or as you like"
   say "Installing $what ($packages)"
   # shellcheck disable=SC2086 # a list of names
   "install_by_${manager%%-*}" $packages || true

@@ -1,0 +1,288 @@
+/**
+ * Owns the hub's connection: authenticates, subscribes, brings back what was subscribed after each loss, for ever. What it is
+ * told it hands on by `ChatClientOptions`; what is held of a conversation is not its business but `lastOf`'s.
+ *
+ * One subscription of a conversation is under way at a time. Whoever sees a hole asks for it again (`resync`); asked while one
+ * is under way, it runs once more afterwards.
+ */
+import { backoff } from "./backoff";
+import type { Hub } from "./hub";
+import { PortalError, problemOfHub } from "./problem";
+import type { Authenticated, HubPushes, InboxStart, MessageDraft, PresenceState, Receipt, Sequence, SubscribeStart } from "./protocol";
+import type { Session } from "./session";
+import { Store } from "./store";
+
+export type Connection =
+  | { readonly kind: "connecting" }
+  | { readonly kind: "live"; readonly self: Authenticated }
+  /** Lost; tried again by itself at `retryAt` (ms since 1970), or sooner when the network comes back. */
+  | { readonly kind: "waiting"; readonly retryAt: number; readonly problem: PortalError }
+  /** Over, until the person asks for it again: the host gives no session, or the portal refuses this page. */
+  | { readonly kind: "ended"; readonly problem: PortalError };
+
+const pushNames = ["event", "conversationChanged", "marker", "typing", "presence", "head"] as const;
+
+/** What the hub tells and the client hands on as it is. */
+export type Push = { [Name in (typeof pushNames)[number]]: { readonly name: Name; readonly push: HubPushes[Name] } }[(typeof pushNames)[number]];
+
+export interface ChatClientOptions {
+  readonly session: Session;
+  readonly connect: () => Hub;
+  /** Everything up to this sequence is held. */
+  readonly lastOf: (conversationId: string) => Sequence;
+  readonly onInbox: (inbox: InboxStart) => void;
+  readonly onSubscribed: (conversationId: string, start: SubscribeStart) => void;
+  /** Not to be had any more, or never was. */
+  readonly onUnsubscribed: (conversationId: string, reason: string) => void;
+  readonly onPush: (push: Push) => void;
+}
+
+export class ChatClient {
+  readonly connection = new Store<Connection>({ kind: "connecting" });
+  readonly #wanted = new Set<string>();
+  readonly #syncing = new Map<string, { again: boolean }>();
+  #hub: Hub | null = null;
+  /** Subscriptions being answered, and what was pushed meanwhile: a push may be read from the wire in one piece with the answer
+   * that it follows, and is then handled before whoever awaits that answer. */
+  #answering = 0;
+  #held: (() => void)[] = [];
+  #presence: PresenceState = "available";
+  #running = false;
+  #wake: (() => void) | null = null;
+
+  constructor(private readonly options: ChatClientOptions) {
+    options.session.onGrant(({ token }) => void this.#stay(token));
+  }
+
+  get isLive(): boolean {
+    return this.connection.value.kind === "live";
+  }
+
+  /** Connects and stays connected. Called again after `ended`, it begins anew. */
+  start(): void {
+    if (this.#running) this.wake();
+    else void this.#run();
+  }
+
+  /** The network or the page is back: no use in waiting longer. */
+  wake(): void {
+    this.#wake?.();
+  }
+
+  /** The device says that it is offline: a dead socket would be noticed half a minute later. */
+  drop(): void {
+    void this.#hub?.stop().catch(() => undefined);
+  }
+
+  async stop(): Promise<void> {
+    this.#running = false;
+    this.wake();
+    await this.#hub?.stop();
+  }
+
+  subscribe(conversationId: string): void {
+    this.#wanted.add(conversationId);
+    this.resync(conversationId);
+  }
+
+  unsubscribe(conversationId: string): void {
+    this.#wanted.delete(conversationId);
+    this.#tell("Unsubscribe", conversationId);
+  }
+
+  /** Reads again from what is held. */
+  resync(conversationId: string): void {
+    const hub = this.#hub;
+    if (!hub || !this.isLive || !this.#wanted.has(conversationId)) return;
+    const syncing = this.#syncing.get(conversationId);
+    if (syncing) syncing.again = true;
+    else void this.#sync(hub, conversationId);
+  }
+
+  /** Rejects with a PortalError; `offline` when the connection broke before the answer, which may have been given all the same. */
+  send(conversationId: string, message: MessageDraft): Promise<Receipt> {
+    return this.#invoke("Send", conversationId, message);
+  }
+
+  markDelivered(conversationId: string, sequence: Sequence): Promise<void> {
+    return this.#invoke("MarkDelivered", conversationId, sequence);
+  }
+
+  markRead(conversationId: string, sequence: Sequence): Promise<void> {
+    return this.#invoke("MarkRead", conversationId, sequence);
+  }
+
+  typing(conversationId: string, isTyping: boolean): void {
+    this.#tell("Typing", conversationId, isTyping);
+  }
+
+  setPresence(state: "available" | "away"): void {
+    if (state === this.#presence) return;
+    this.#presence = state;
+    this.#tell("SetPresence", state);
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    let triedAnew = false;
+    for (let attempt = 0; this.#running; attempt++) {
+      if (attempt === 0) this.connection.set({ kind: "connecting" });
+      const problem = await this.#connectOnce(() => {
+        attempt = 0;
+        triedAnew = false;
+      });
+      if (!this.#running) return;
+      if (problem.isPermanent || (problem.isSession && problem.reason === "host")) {
+        this.#running = false;
+        this.connection.set({ kind: "ended", problem });
+        return;
+      }
+      // A token that ended while the device slept: the server is there, and a new token may be had at once.
+      if (problem.isSession && !triedAnew) {
+        triedAnew = true;
+        continue;
+      }
+      const ms = backoff(attempt, problem.retryAfter);
+      this.connection.set({ kind: "waiting", retryAt: Date.now() + ms, problem });
+      await this.#pause(ms);
+    }
+  }
+
+  /** From connecting to the loss of the connection. Gives what ended it. */
+  async #connectOnce(onLive: () => void): Promise<PortalError> {
+    let hub: Hub | null = null;
+    let token: string | null = null;
+    try {
+      token = await this.options.session.token();
+      hub = this.options.connect();
+      const closed = this.#listen(hub);
+      await hub.start().catch((error: unknown) => {
+        throw problemOfStart(error);
+      });
+      const self = await hub.invoke<Authenticated>("Authenticate", token);
+      this.options.session.endsIn(Date.parse(self.expiresAt) - Date.parse(self.serverTime));
+      this.#hub = hub;
+      await this.#subscribed<InboxStart>(hub, this.options.onInbox, "SubscribeInbox");
+      if (this.#presence !== "available") this.#tell("SetPresence", this.#presence);
+      onLive();
+      this.connection.set({ kind: "live", self });
+      for (const conversationId of this.#wanted) if (!this.#syncing.has(conversationId)) this.resync(conversationId);
+      await closed;
+      return new PortalError("offline");
+    } catch (error) {
+      const problem = problemOfHub(error);
+      // A session problem of the host has no token yet; one of the portal says that this token is no good.
+      if (problem.isSession && token !== null) this.options.session.refuse(token);
+      return problem;
+    } finally {
+      this.#hub = null;
+      this.#syncing.clear();
+      void hub?.stop().catch(() => undefined);
+    }
+  }
+
+  /** Resolves when the connection is lost. */
+  #listen(hub: Hub): Promise<void> {
+    const ifCurrent =
+      <T>(handler: (push: T) => void) =>
+      (push: T) => {
+        const handle = () => {
+          if (this.#hub === hub) handler(push);
+        };
+        if (this.#answering > 0) this.#held.push(handle);
+        else handle();
+      };
+    for (const name of pushNames) hub.on(name, ifCurrent((push: HubPushes[typeof name]) => this.options.onPush({ name, push } as Push)));
+    hub.on("sessionEnding", ifCurrent(() => void this.options.session.renew()));
+    hub.on(
+      "unsubscribed",
+      ifCurrent(({ conversationId, reason }) => {
+        this.#wanted.delete(conversationId);
+        this.options.onUnsubscribed(conversationId, reason);
+      }),
+    );
+    return new Promise((resolve) => hub.onclose(resolve));
+  }
+
+  /** A connection ends with its last token: the renewed one is shown to it in time. */
+  async #stay(token: string): Promise<void> {
+    const hub = this.#hub;
+    if (!hub || !this.isLive) return;
+    try {
+      const self = await hub.invoke<Authenticated>("Authenticate", token);
+      this.options.session.endsIn(Date.parse(self.expiresAt) - Date.parse(self.serverTime));
+    } catch (error) {
+      if (problemOfHub(error).isSession) this.options.session.refuse(token);
+      await hub.stop();
+    }
+  }
+
+  async #sync(hub: Hub, conversationId: string): Promise<void> {
+    const state = { again: false };
+    this.#syncing.set(conversationId, state);
+    for (let attempt = 0; this.#hub === hub && this.#wanted.has(conversationId); ) {
+      state.again = false;
+      try {
+        let more = false;
+        const take = (start: SubscribeStart) => {
+          more = start.more;
+          this.options.onSubscribed(conversationId, start);
+        };
+        await this.#subscribed(hub, take, "Subscribe", conversationId, this.options.lastOf(conversationId));
+        attempt = 0;
+        if (!more && !state.again) break;
+      } catch (error) {
+        const problem = problemOfHub(error);
+        if (this.#hub !== hub) return;
+        if (problem.isPermanent) {
+          this.#wanted.delete(conversationId);
+          this.options.onUnsubscribed(conversationId, problem.problem);
+          break;
+        }
+        await new Promise((resolve) => setTimeout(resolve, backoff(attempt++, problem.retryAfter)));
+      }
+    }
+    if (this.#syncing.get(conversationId) === state) this.#syncing.delete(conversationId);
+  }
+
+  /** A subscribing call whose answer is handled before anything that was pushed after it. */
+  async #subscribed<T>(hub: Hub, handle: (answer: T) => void, method: string, ...args: unknown[]): Promise<void> {
+    this.#answering++;
+    try {
+      const answer = await hub.invoke<T>(method, ...args);
+      if (this.#hub === hub) handle(answer);
+    } finally {
+      this.#answering--;
+      if (this.#answering === 0) for (const push of this.#held.splice(0)) push();
+    }
+  }
+
+  async #invoke<T>(method: string, ...args: unknown[]): Promise<T> {
+    if (!this.#hub) throw new PortalError("offline");
+    try {
+      return await this.#hub.invoke<T>(method, ...args);
+    } catch (error) {
+      throw problemOfHub(error);
+    }
+  }
+
+  /** What nobody needs to hear twice, and what is said again on the next connection. */
+  #tell(method: string, ...args: unknown[]): void {
+    this.#invoke(method, ...args).catch(() => undefined);
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    }).then(() => void (this.#wake = null));
+  }
+}
+
+/** The server answers 403 to an origin that no active integration registered: trying on would not help. */
+function problemOfStart(error: unknown): PortalError {
+  return (error as { statusCode?: number } | null)?.statusCode === 403 ? new PortalError("forbidden") : new PortalError("offline");
+}

@@ -1,0 +1,187 @@
+/** One open conversation: its timeline, kept by what the connection tells; markers, typing, older pages. */
+import type { ChatClient } from "./chat-client";
+import { PortalError } from "./problem";
+import type { ConversationView, HubPushes, Sequence, SubscribeStart } from "./protocol";
+import type { RestClient } from "./rest-client";
+import { Store } from "./store";
+import { apply, startTimeline, type Timeline, type TimelineInput } from "./timeline";
+
+export type ConversationState =
+  | { readonly kind: "loading" }
+  | { readonly kind: "ready"; readonly timeline: Timeline }
+  /** Not to be had any more, or never was; the problem or the server's reason. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+export type OlderState = "idle" | "loading" | "failed" | "none";
+
+export interface ConversationPorts {
+  readonly client: Pick<ChatClient, "subscribe" | "unsubscribe" | "resync" | "markDelivered" | "markRead" | "typing" | "isLive">;
+  readonly rest: Pick<RestClient, "conversation" | "events">;
+}
+
+const pageSize = 60;
+/** As many are read at once on opening, so that the unread ones are there. */
+const openAtMost = 200;
+const typingLasts = 6_000;
+const typingToldEvery = 3_000;
+
+export class Conversation {
+  readonly state = new Store<ConversationState>({ kind: "loading" });
+  readonly older = new Store<OlderState>("idle");
+  /** People writing at this moment, by id. */
+  readonly typing = new Store<readonly string[]>([]);
+  readonly #typingEnds = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #wanted = { delivered: 0, read: 0 };
+  #marking = false;
+  #typingTold = 0;
+
+  constructor(
+    readonly id: string,
+    private readonly selfId: string,
+    private readonly ports: ConversationPorts,
+  ) {}
+
+  get timeline(): Timeline | null {
+    return this.state.value.kind === "ready" ? this.state.value.timeline : null;
+  }
+
+  /** Begins with the newest events, or with the unread ones where they are not too many. */
+  begin(view: ConversationView, pending: readonly TimelineInput[]): void {
+    if (this.timeline) return;
+    const { headSequence, readSequence } = view;
+    const after = Math.max(0, headSequence - openAtMost, Math.min(readSequence, headSequence - pageSize));
+    let timeline = startTimeline({ conversationId: this.id, selfId: this.selfId, after, readSequence, headSequence });
+    for (const input of pending) timeline = apply(timeline, input).timeline;
+    this.older.set(after === 0 ? "none" : "idle");
+    this.state.set({ kind: "ready", timeline });
+    this.ports.client.subscribe(this.id);
+  }
+
+  /** Where the list does not hold its view. */
+  async load(pending: () => readonly TimelineInput[]): Promise<void> {
+    try {
+      this.begin(await this.ports.rest.conversation(this.id), pending());
+    } catch (error) {
+      if (error instanceof PortalError && error.isPermanent) this.refused(error.problem);
+    }
+  }
+
+  close(): void {
+    this.stopTyping();
+    for (const timer of this.#typingEnds.values()) clearTimeout(timer);
+    this.ports.client.unsubscribe(this.id);
+  }
+
+  refused(reason: string): void {
+    this.state.set({ kind: "refused", reason });
+  }
+
+  subscribed({ events, headSequence, markers, more }: SubscribeStart): void {
+    this.take({ kind: "events", events, headSequence });
+    for (const marker of markers) this.take({ kind: "marker", ...marker });
+    if (!more) this.markAsFarAsWanted();
+  }
+
+  event(event: HubPushes["event"]): void {
+    this.#stoppedTyping(event.actor.id);
+    this.take({ kind: "events", events: [event] });
+  }
+
+  /** Puts an input in; a hole is read again. */
+  take(input: TimelineInput): void {
+    const timeline = this.timeline;
+    if (!timeline) return;
+    const { timeline: next, outcome } = apply(timeline, input);
+    if (next !== timeline) this.state.set({ kind: "ready", timeline: next });
+    if (outcome === "gap" && input.kind !== "older") this.ports.client.resync(this.id);
+    if (next.last > timeline.last) this.#want("delivered", next.last);
+  }
+
+  /** The next page above. */
+  async loadOlder(): Promise<void> {
+    const before = this.timeline?.first;
+    if (before === undefined || this.older.value === "loading" || this.older.value === "none") return;
+    this.older.set("loading");
+    try {
+      const { items } = await this.ports.rest.events(this.id, { before }, pageSize);
+      this.take({ kind: "older", events: items });
+      // Whoever was added later sees from a later sequence on: nothing above is then simply the beginning.
+      this.older.set(items.length === 0 || items[0]!.sequence === 1 ? "none" : "idle");
+    } catch {
+      this.older.set("failed");
+    }
+  }
+
+  /** Lets go of old items while nobody looks at them, so that a long day's thread stays light. */
+  trim(keep: number): void {
+    const first = this.timeline?.first;
+    this.take({ kind: "trim", keep });
+    if (this.timeline && this.timeline.first !== first) this.older.set("idle");
+  }
+
+  /** Everything up to this sequence stood on the screen. */
+  seen(sequence: Sequence): void {
+    this.#want("read", sequence);
+  }
+
+  /** Something was typed: told now and then, not at every key. */
+  typed(): void {
+    if (Date.now() - this.#typingTold < typingToldEvery) return;
+    this.#typingTold = Date.now();
+    this.ports.client.typing(this.id, true);
+  }
+
+  stopTyping(): void {
+    if (this.#typingTold === 0) return;
+    this.#typingTold = 0;
+    this.ports.client.typing(this.id, false);
+  }
+
+  othersTyping({ personId, isTyping }: HubPushes["typing"]): void {
+    if (personId === this.selfId) return;
+    this.#stoppedTyping(personId);
+    if (!isTyping) return;
+    this.typing.set([...this.typing.value, personId]);
+    this.#typingEnds.set(
+      personId,
+      setTimeout(() => this.#stoppedTyping(personId), typingLasts),
+    );
+  }
+
+  markAsFarAsWanted(): void {
+    if (!this.#marking) void this.#mark();
+  }
+
+  #stoppedTyping(personId: string): void {
+    clearTimeout(this.#typingEnds.get(personId));
+    this.#typingEnds.delete(personId);
+    if (this.typing.value.includes(personId)) this.typing.set(this.typing.value.filter((id) => id !== personId));
+  }
+
+  #want(marker: "delivered" | "read", sequence: Sequence): void {
+    if (sequence <= this.#wanted[marker]) return;
+    this.#wanted[marker] = sequence;
+    this.markAsFarAsWanted();
+  }
+
+  /** One call at a time, and then as far as was wanted meanwhile. What a lost connection swallowed is told by the next one. */
+  async #mark(): Promise<void> {
+    this.#marking = true;
+    // What is wanted may have been raised in the same turn: one call tells it all.
+    await Promise.resolve();
+    try {
+      while (this.timeline && this.ports.client.isLive) {
+        const own = this.timeline.markers.find(({ personId }) => personId === this.selfId) ?? { delivered: 0, read: 0 };
+        const { delivered, read } = this.#wanted;
+        if (read > own.read) await this.ports.client.markRead(this.id, read);
+        else if (delivered > own.delivered) await this.ports.client.markDelivered(this.id, delivered);
+        else break;
+        this.take({ kind: "marker", personId: this.selfId, delivered: Math.max(own.delivered, delivered), read: Math.max(own.read, read) });
+      }
+    } catch {
+      // Tried again with the next marker or the next connection.
+    } finally {
+      this.#marking = false;
+    }
+  }
+}

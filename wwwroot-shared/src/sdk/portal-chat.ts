@@ -1,0 +1,228 @@
+/**
+ * The whole of a patient's (or a related person's) messaging behind one object: the list, the open conversation, the outbox and
+ * the connection, put together. Draws nothing; everything that changes is a Store.
+ */
+import { ChatClient, type Push } from "./chat-client";
+import { Conversation } from "./conversation";
+import type { Hub } from "./hub";
+import { inboxChanged, inboxPaged, inboxStarted, type Inbox } from "./inbox";
+import { Outbox, type OutgoingMessage } from "./outbox";
+import type { CareTeam, PresenceState, Sequence } from "./protocol";
+import { RestClient, renewSession, type Fetch } from "./rest-client";
+import { Session, type SessionSource } from "./session";
+import { Store } from "./store";
+import type { TimelineInput } from "./timeline";
+import { uuidV7 } from "./uuid";
+import { Vault, type Kept, type VaultStorage } from "./vault";
+
+export interface PortalChatOptions {
+  /** Gives a session: the host's page, or a one-time link. See `SessionSource.ask`. */
+  readonly ask: SessionSource["ask"];
+  readonly connect: () => Hub;
+  readonly fetch: Fetch;
+  /** Where the sealed outbox is kept, or null where the browser allows none. */
+  readonly storage: VaultStorage | null;
+  /** The host now gives a session of somebody else: nothing of this person may stay on the screen. */
+  readonly onOtherPerson: () => void;
+}
+
+export class PortalChat {
+  readonly inbox = new Store<Inbox | null>(null);
+  readonly open = new Store<Conversation | null>(null);
+  readonly presence = new Store<ReadonlyMap<string, PresenceState>>(new Map());
+  /** Typed and not sent, by conversation. */
+  readonly drafts = new Store<Readonly<Record<string, string>>>({});
+  /** So many messages of before a reload could not be restored. */
+  readonly lostMessages = new Store(0);
+  readonly client: ChatClient;
+  readonly session: Session;
+  readonly #rest: RestClient;
+  readonly #outbox: Outbox;
+  #vault: { readonly vault: Vault; readonly chain: number } | null = null;
+  #openingVault: Promise<void> | null = null;
+  #personId: string | null = null;
+
+  constructor(private readonly options: PortalChatOptions) {
+    this.session = new Session({ ask: options.ask, renew: (token) => renewSession(options.fetch, token) });
+    this.#rest = new RestClient(this.session, options.fetch);
+    this.client = new ChatClient({
+      session: this.session,
+      connect: options.connect,
+      lastOf: (id) => this.#opened(id)?.timeline?.last ?? 0,
+      onInbox: (start) => this.inbox.set(inboxStarted(start)),
+      onSubscribed: (id, start) => {
+        this.presence.set(new Map([...this.presence.value, ...start.presence.map(({ personId, state }) => [personId, state] as const)]));
+        this.#opened(id)?.subscribed(start);
+      },
+      onUnsubscribed: (id, reason) => this.#opened(id)?.refused(reason),
+      onPush: (push) => this.#push(push),
+    });
+    this.#outbox = new Outbox({
+      send: ({ conversationId, clientMessageId, text, replyTo }) =>
+        this.client.send(conversationId, { clientMessageId, text, ...(replyTo === null ? {} : { replyTo }) }),
+      onAccepted: ({ conversationId, clientMessageId }, receipt) => this.#opened(conversationId)?.take({ kind: "accepted", clientMessageId, ...receipt }),
+      onFailed: ({ conversationId, clientMessageId }, reason) => this.#opened(conversationId)?.take({ kind: "failed", clientMessageId, reason }),
+      onChanged: () => this.#keep(),
+    });
+    this.session.onGrant(({ personId }) => {
+      this.#personId ??= personId;
+      if (this.#personId !== personId) options.onOtherPerson();
+    });
+    this.client.connection.subscribe(() => this.#connectionChanged());
+  }
+
+  get personId(): string | null {
+    return this.#personId;
+  }
+
+  start(): void {
+    this.client.start();
+  }
+
+  /** Opens a conversation in place of the one that was open. */
+  openConversation(id: string): Conversation {
+    const before = this.#opened(id);
+    if (before && before.state.value.kind !== "refused") return before;
+    this.closeConversation();
+    const conversation = new Conversation(id, this.#personId ?? "", { client: this.client, rest: this.#rest });
+    this.open.set(conversation);
+    this.#begin(conversation);
+    return conversation;
+  }
+
+  closeConversation(): void {
+    this.open.value?.close();
+    this.open.set(null);
+  }
+
+  async moreConversations(): Promise<void> {
+    const cursor = this.inbox.value?.cursor;
+    if (!cursor) return;
+    const page = await this.#rest.conversations(cursor);
+    if (this.inbox.value?.cursor === cursor) this.inbox.set(inboxPaged(this.inbox.value, page));
+  }
+
+  async careTeams(): Promise<readonly CareTeam[]> {
+    return (await this.#rest.careTeams()).items;
+  }
+
+  /** Starts a conversation and opens it. `careTeam` is the team's identifier. */
+  async startConversation(careTeam: string, topic: string): Promise<void> {
+    const view = await this.#rest.startConversation(careTeam, topic);
+    if (this.inbox.value) this.inbox.set(inboxChanged(this.inbox.value, view));
+    this.openConversation(view.id);
+  }
+
+  /** Shows the message at once and sends it as soon as it can be. */
+  send(conversationId: string, text: string, replyTo: Sequence | null): void {
+    const message = { conversationId, clientMessageId: uuidV7(), text, replyTo, at: new Date().toISOString(), failure: null };
+    this.#opened(conversationId)?.take({ kind: "send", ...message });
+    this.#outbox.add(message);
+  }
+
+  /** An id that the server knows with another text can never be sent; that message goes under a new one. */
+  retry(conversationId: string, clientMessageId: string): void {
+    const message = this.#outbox.messages.find((known) => known.conversationId === conversationId && known.clientMessageId === clientMessageId);
+    if (message?.failure === "reused-id") {
+      this.discard(conversationId, clientMessageId);
+      this.send(conversationId, message.text, message.replyTo);
+      return;
+    }
+    this.#opened(conversationId)?.take({ kind: "retry", clientMessageId });
+    this.#outbox.retry(conversationId, clientMessageId);
+  }
+
+  discard(conversationId: string, clientMessageId: string): void {
+    this.#opened(conversationId)?.take({ kind: "discard", clientMessageId });
+    this.#outbox.discard(conversationId, clientMessageId);
+  }
+
+  keepDraft(conversationId: string, text: string): void {
+    const { [conversationId]: before, ...others } = this.drafts.value;
+    if ((before ?? "") === text) return;
+    this.drafts.set(text === "" ? others : { ...others, [conversationId]: text });
+    this.#keep();
+  }
+
+  #opened(id: string): Conversation | null {
+    return this.open.value?.id === id ? this.open.value : null;
+  }
+
+  #begin(conversation: Conversation): void {
+    if (conversation.state.value.kind !== "loading") return;
+    const view = this.inbox.value?.conversations.find(({ id }) => id === conversation.id);
+    const pending = () => pendingOf(this.#outbox.messages, conversation.id);
+    if (view) conversation.begin(view, pending());
+    else if (this.client.isLive) void conversation.load(pending);
+  }
+
+  #connectionChanged(): void {
+    if (!this.client.isLive) {
+      this.#outbox.pause();
+      return;
+    }
+    if (this.open.value) this.#begin(this.open.value);
+    const { storage } = this.options;
+    // What was written before a reload goes first.
+    const restoring = storage && !this.#vault && Vault.isUsed(storage);
+    const opened = (this.#openingVault ??= this.#openVault().finally(() => (this.#openingVault = null)));
+    if (!restoring) this.#outbox.resume();
+    else void opened.then(() => this.client.isLive && this.#outbox.resume());
+  }
+
+  /** Without a key or without WebCrypto the outbox lives in memory only; asked again with the next connection. */
+  async #openVault(): Promise<void> {
+    const { storage } = this.options;
+    const { chain } = this.session;
+    if (!storage || !this.#personId || this.#vault?.chain === chain) return;
+    try {
+      const key = await this.#rest.outboxKey();
+      if (this.#vault) await this.#vault.vault.rekey(key);
+      const { vault, kept, lost } = this.#vault ? { ...this.#vault, kept: null, lost: 0 } : await Vault.open(storage, key, this.#personId);
+      this.#vault = { vault, chain };
+      this.lostMessages.set(lost);
+      if (kept) this.#restore(kept);
+      this.#keep();
+    } catch {
+      return;
+    }
+  }
+
+  #restore({ messages, drafts }: Kept): void {
+    this.drafts.set({ ...drafts, ...this.drafts.value });
+    this.#outbox.restore(messages);
+    const open = this.open.value;
+    if (open) for (const input of pendingOf(messages, open.id)) open.take(input);
+  }
+
+  #keep(): void {
+    this.#vault?.vault.keep({ messages: this.#outbox.messages, drafts: this.drafts.value });
+  }
+
+  #push({ name, push }: Push): void {
+    switch (name) {
+      case "event":
+        return this.#opened(push.conversationId)?.event(push);
+      case "head":
+        return this.#opened(push.conversationId)?.take({ kind: "head", headSequence: push.headSequence });
+      case "marker":
+        return this.#opened(push.conversationId)?.take({ kind: "marker", ...push });
+      case "typing":
+        return this.#opened(push.conversationId)?.othersTyping(push);
+      case "presence":
+        return this.presence.set(new Map([...this.presence.value, [push.personId, push.state]]));
+      case "conversationChanged":
+        if (this.inbox.value) this.inbox.set(inboxChanged(this.inbox.value, push));
+    }
+  }
+}
+
+/** What a timeline that begins now must show of the outbox. */
+function pendingOf(messages: readonly OutgoingMessage[], conversationId: string): TimelineInput[] {
+  return messages
+    .filter((message) => message.conversationId === conversationId)
+    .flatMap(({ clientMessageId, text, replyTo, at, failure }): TimelineInput[] => [
+      { kind: "send", clientMessageId, text, replyTo, at },
+      ...(failure === null ? [] : [{ kind: "failed", clientMessageId, reason: failure } as const]),
+    ]);
+}

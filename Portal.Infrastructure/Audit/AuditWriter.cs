@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Audit;
 using Portal.Domain.Shared;
+using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
 
 namespace Portal.Infrastructure.Audit;
@@ -7,12 +9,21 @@ namespace Portal.Infrastructure.Audit;
 /// <summary>
 /// Makes the row of an audit event, with its MAC, for the transaction of the act itself: an act whose audit row cannot be written does not happen.
 /// </summary>
-internal sealed class AuditWriter(KeyVault vault, TimeProvider clock)
+internal sealed class AuditWriter(IDbContextFactory<PortalDbContext> contexts, KeyVault vault, TimeProvider clock)
 {
     /// <summary>The audit's key, loaded before the transaction so that nothing but the database is waited for inside it.</summary>
     public async ValueTask<AuditStamp> Stamp(CancellationToken cancel) => new(await vault.Organisation(DataKeyKind.AuditMac, cancel), clock);
 
     public async ValueTask<AuditEventRow> Row(AuditEntry entry, CancellationToken cancel) => (await Stamp(cancel)).Row(entry);
+
+    /// <summary>In a transaction of its own: for refusals and views, which change nothing else.</summary>
+    public async Task WriteAlone(AuditEntry entry, CancellationToken cancel)
+    {
+        var row = await Row(entry, cancel);
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        context.Add(row);
+        await context.SaveChangesAsync(cancel);
+    }
 }
 
 internal readonly struct AuditStamp(DataKey key, TimeProvider clock)

@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Domain.Conversations;
+using Portal.Domain.Shared;
 
 namespace Portal.Infrastructure.Conversations;
 
@@ -27,6 +29,17 @@ internal sealed class ConversationRow : IEntityTypeConfiguration<ConversationRow
     public DateTimeOffset LastActivityAt { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    public ConversationState ToState() => new(
+        new ConversationId(Id),
+        (ConversationKind)Kind,
+        PatientId is { } patient ? new PersonId(patient) : null,
+        new CareTeamId(CareTeamId),
+        (ConversationStatus)Status,
+        (Priority)Priority,
+        AssigneeId is { } assignee ? new PersonId(assignee) : null,
+        new Sequence(HeadSequence),
+        LastActivityAt.ToUniversalTime());
 
     public void Configure(EntityTypeBuilder<ConversationRow> builder)
     {

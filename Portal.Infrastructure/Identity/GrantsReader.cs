@@ -8,10 +8,10 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Identity;
 
 /// <summary>
-/// What one person was granted, with the dates, so that a decision is a comparison with the clock. Read fresh from the database, or at most
-/// <see cref="AccessChanges.Trusted"/> old and never older than the last change of access.
+/// What one person was granted, with the dates, so that a decision is a comparison with the clock. What is kept in memory is dropped with every
+/// change of access, and the version moves on by itself where the database cannot be asked (<see cref="AccessChanges"/>).
 /// </summary>
-internal sealed class GrantsReader(IDbContextFactory<PortalDbContext> contexts, AccessChanges changes, TimeProvider clock) : IDisposable
+internal sealed class GrantsReader(IDbContextFactory<PortalDbContext> contexts, AccessChanges changes) : IDisposable
 {
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 100_000 });
 
@@ -19,11 +19,10 @@ internal sealed class GrantsReader(IDbContextFactory<PortalDbContext> contexts, 
     {
         // Asked before the read: a change in between makes the entry old at birth, never young by mistake.
         var version = changes.Version;
-        var now = clock.GetUtcNow();
-        if (cache.TryGetValue(actor.PersonId, out Kept? kept) && kept!.Version == version && now - kept.At < AccessChanges.Trusted) return kept.Grants;
+        if (cache.TryGetValue(actor.PersonId, out Kept? kept) && kept!.Version == version && kept.Roles == actor.Roles) return kept.Grants;
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var grants = await Read(context, actor, cancel);
-        cache.Set(actor.PersonId, new Kept(grants, version, now), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = AccessChanges.Trusted });
+        cache.Set(actor.PersonId, new Kept(grants, version, actor.Roles), new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(10) });
         return grants;
     }
 
@@ -49,7 +48,7 @@ internal sealed class GrantsReader(IDbContextFactory<PortalDbContext> contexts, 
 
     public void Dispose() => cache.Dispose();
 
-    private sealed record Kept(PersonGrants Grants, long Version, DateTimeOffset At);
+    private sealed record Kept(PersonGrants Grants, long Version, StaffRoles Roles);
 }
 
 internal sealed record TeamGrant(Guid CareTeam, bool IsModerator, DateTimeOffset From, DateTimeOffset? To)

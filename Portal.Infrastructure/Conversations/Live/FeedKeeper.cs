@@ -1,0 +1,101 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Portal.Domain.Conversations;
+using Portal.Domain.Identity;
+using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Shared.Dialects;
+
+namespace Portal.Infrastructure.Conversations.Live;
+
+/// <summary>
+/// Keeps the live feeds honest: whenever access may have changed (and every three seconds, since grants end by date) every hold decides again; every
+/// thirty seconds every hold is told the head from the database, whatever it was told before; and who is active is written down.
+/// </summary>
+internal sealed partial class FeedKeeper(
+    FeedRegistry feeds,
+    InboxRegistry inboxes,
+    PresenceBoard presence,
+    IAccessChanges changes,
+    IDbContextFactory<PortalDbContext> contexts,
+    ISqlDialect dialect,
+    TimeProvider clock,
+    ILogger<FeedKeeper> logger) : BackgroundService
+{
+    private static readonly TimeSpan HeadsEvery = TimeSpan.FromSeconds(30);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WatchAccess(stoppingToken), TellHeads(stoppingToken));
+
+    private async Task WatchAccess(CancellationToken stopping)
+    {
+        var seen = changes.Version;
+        while (!stopping.IsCancellationRequested)
+        {
+            await Guard(() => changes.WaitForChange(seen, stopping), stopping);
+            seen = changes.Version;
+            foreach (var hold in feeds.All) hold.SignalCheck();
+            foreach (var hold in inboxes.All) hold.SignalCheck(seen);
+        }
+    }
+
+    private async Task TellHeads(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(HeadsEvery, clock);
+        while (await Tick(timer, stopping))
+        {
+            await Guard(() => Heads(stopping), stopping);
+            await Guard(() => WriteActive(stopping), stopping);
+        }
+    }
+
+    private async Task Heads(CancellationToken stopping)
+    {
+        foreach (var some in feeds.Conversations.Chunk(1_000))
+        {
+            await using var context = await contexts.CreateDbContextAsync(stopping);
+            var heads = await context.Set<ConversationRow>().Where(row => some.Contains(row.Id)).Select(row => new { row.Id, row.HeadSequence }).ToListAsync(stopping);
+            foreach (var head in heads)
+                foreach (var hold in feeds.Of(head.Id)) hold.SignalHead(head.HeadSequence);
+        }
+    }
+
+    private async Task WriteActive(CancellationToken stopping)
+    {
+        foreach (var some in presence.TakeActive().Chunk(1_000))
+        {
+            await using var context = await contexts.CreateDbContextAsync(stopping);
+            await dialect.WritePresence(context.Database, some, stopping);
+        }
+    }
+
+    private static async Task<bool> Tick(PeriodicTimer timer, CancellationToken stopping)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task Guard(Func<Task> work, CancellationToken stopping)
+    {
+        try
+        {
+            await work();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The loop ends by itself.
+        }
+        catch (Exception error)
+        {
+            LogFailed(logger, error.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A round of the live feeds failed: {Error}; the next one tries again.")]
+    private static partial void LogFailed(ILogger logger, string error);
+}

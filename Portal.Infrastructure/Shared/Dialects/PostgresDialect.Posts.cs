@@ -1,0 +1,146 @@
+using System.Data.Common;
+using Npgsql;
+using Portal.Infrastructure.Conversations;
+
+namespace Portal.Infrastructure.Shared.Dialects;
+
+internal sealed partial class PostgresDialect
+{
+    private const string LockConversations = "select id from conversations where id = any($1) order by id for update";
+
+    private const string ReadPostFacts = """
+        select q.index, c.kind, c.patient_id, c.care_team_id, c.status, c.priority, c.assignee_id, c.head_sequence, c.last_activity_at,
+               exists (select 1 from care_team_memberships m where m.care_team_id = c.care_team_id and m.person_id = q.person
+                       and m.valid_from <= $7 and (m.valid_to is null or $7 < m.valid_to)),
+               exists (select 1 from care_team_memberships m where m.care_team_id = c.care_team_id and m.person_id = q.person and m.is_moderator
+                       and m.valid_from <= $7 and (m.valid_to is null or $7 < m.valid_to)),
+               exists (select 1 from proxy_grants g where g.patient_id = c.patient_id and g.patient_id = q.patient and g.related_person_id = q.person
+                       and g.valid_from <= $7 and (g.valid_to is null or $7 < g.valid_to)),
+               coalesce(p.is_added, false), e.sequence, e.at, e.fingerprint, r.sender_id, r.at
+        from unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[]) as q(index, conversation, person, patient, client_message_id, reply_to)
+        join conversations c on c.id = q.conversation
+        left join conversation_participants p on p.conversation_id = c.id and p.person_id = q.person
+        left join conversation_events e on e.conversation_id = c.id and e.sender_id = q.person and e.client_message_id = q.client_message_id
+        left join conversation_events r on r.conversation_id = c.id and r.sequence = q.reply_to and r.type = 1
+        """;
+
+    private const string InsertEvents = """
+        insert into conversation_events (conversation_id, sequence, event_id, at, type, sender_id, sender_kind, client_message_id, target, target_sender_id, fingerprint, body)
+        select conversation, sequence, event, at, 1, sender, sender_kind, client_message_id, null, null, fingerprint, body
+        from unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::uuid[], $6::smallint[], $7::uuid[], $8::bytea[], $9::bytea[])
+          as n(conversation, sequence, event, at, sender, sender_kind, client_message_id, fingerprint, body)
+        """;
+
+    private const string UpdateHeads = """
+        update conversations c set head_sequence = n.head, last_activity_at = n.at
+        from unnest($1::uuid[], $2::bigint[], $3::timestamptz[]) as n(conversation, head, at) where c.id = n.conversation
+        """;
+
+    private const string MoveSenders = """
+        insert into conversation_participants (conversation_id, person_id, kind, is_added, first_visible_sequence, delivered, read)
+        select conversation, person, kind, false, 1, sequence, sequence
+        from unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::bigint[]) as n(conversation, person, kind, sequence)
+        on conflict (conversation_id, person_id) do update
+        set delivered = greatest(conversation_participants.delivered, excluded.delivered), read = greatest(conversation_participants.read, excluded.read)
+        """;
+
+    private const string InsertAudits = """
+        insert into audit_events (id, at, actor_id, actor_kind, roles, action, outcome, patient_id, conversation_id, care_team_id, subject_id, sequence, code,
+                                  integration_id, session_id, address, mac)
+        select * from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::smallint[], $5::int[], $6::smallint[], $7::smallint[], $8::uuid[], $9::uuid[], $10::uuid[],
+                             $11::uuid[], $12::bigint[], $13::text[], $14::uuid[], $15::uuid[], $16::text[], $17::bytea[])
+        """;
+
+    private const string InsertOutbox = """
+        insert into outbox_events (id, at, kind, conversation_id, sequence, actor_id)
+        select * from unnest($1::uuid[], $2::timestamptz[], $3::smallint[], $4::uuid[], $5::bigint[], $6::uuid[])
+        """;
+
+    public DbBatch ReadForPosts(DbConnection connection, DbTransaction transaction, IReadOnlyList<PostLookup> lookups, DateTimeOffset now)
+    {
+        var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
+        Add(batch, LockConversations, lookups.Select(lookup => lookup.Conversation).Distinct().Order().ToArray());
+        Add(
+            batch,
+            ReadPostFacts,
+            lookups.Select(lookup => lookup.Index).ToArray(),
+            lookups.Select(lookup => lookup.Conversation).ToArray(),
+            lookups.Select(lookup => lookup.Person).ToArray(),
+            lookups.Select(lookup => lookup.Patient).ToArray(),
+            lookups.Select(lookup => lookup.ClientMessageId).ToArray(),
+            lookups.Select(lookup => lookup.ReplyTo).ToArray(),
+            now);
+        return batch;
+    }
+
+    public DbBatch WritePosts(DbConnection connection, DbTransaction transaction, PostWrites writes)
+    {
+        var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
+        if (writes.Events.Count > 0)
+        {
+            var events = writes.Events;
+            Add(
+                batch,
+                InsertEvents,
+                events.Select(row => row.ConversationId).ToArray(),
+                events.Select(row => row.Sequence).ToArray(),
+                events.Select(row => row.EventId).ToArray(),
+                events.Select(row => row.At).ToArray(),
+                events.Select(row => row.SenderId).ToArray(),
+                events.Select(row => row.SenderKind).ToArray(),
+                events.Select(row => row.ClientMessageId).ToArray(),
+                events.Select(row => row.Fingerprint!).ToArray(),
+                events.Select(row => row.Body).ToArray());
+            var heads = writes.Heads.Values;
+            Add(batch, UpdateHeads, heads.Select(head => head.Conversation).ToArray(), heads.Select(head => head.Head).ToArray(), heads.Select(head => head.At).ToArray());
+            var markers = writes.Markers;
+            Add(
+                batch,
+                MoveSenders,
+                markers.Select(marker => marker.Key.Conversation).ToArray(),
+                markers.Select(marker => marker.Key.Person).ToArray(),
+                markers.Select(marker => marker.Value.Kind).ToArray(),
+                markers.Select(marker => marker.Value.Sequence).ToArray());
+            var outbox = writes.Outbox;
+            Add(
+                batch,
+                InsertOutbox,
+                outbox.Select(row => row.Id).ToArray(),
+                outbox.Select(row => row.At).ToArray(),
+                outbox.Select(row => row.Kind).ToArray(),
+                outbox.Select(row => row.ConversationId).ToArray(),
+                outbox.Select(row => row.Sequence).ToArray(),
+                outbox.Select(row => row.ActorId).ToArray());
+        }
+
+        var audits = writes.Audits;
+        Add(
+            batch,
+            InsertAudits,
+            audits.Select(row => row.Id).ToArray(),
+            audits.Select(row => row.At).ToArray(),
+            audits.Select(row => row.ActorId).ToArray(),
+            audits.Select(row => row.ActorKind).ToArray(),
+            audits.Select(row => row.Roles).ToArray(),
+            audits.Select(row => row.Action).ToArray(),
+            audits.Select(row => row.Outcome).ToArray(),
+            audits.Select(row => row.PatientId).ToArray(),
+            audits.Select(row => row.ConversationId).ToArray(),
+            audits.Select(row => row.CareTeamId).ToArray(),
+            audits.Select(row => row.SubjectId).ToArray(),
+            audits.Select(row => row.Sequence).ToArray(),
+            audits.Select(row => row.Code).ToArray(),
+            audits.Select(row => row.IntegrationId).ToArray(),
+            audits.Select(row => row.SessionId).ToArray(),
+            audits.Select(row => row.Address).ToArray(),
+            audits.Select(row => row.Mac).ToArray());
+        return batch;
+    }
+
+    private static void Add(NpgsqlBatch batch, string sql, params object[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        batch.BatchCommands.Add(command);
+    }
+}

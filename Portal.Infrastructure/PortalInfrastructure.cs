@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Conversations;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Patients;
 using Portal.Infrastructure.Shared;
@@ -21,6 +22,7 @@ public static class PortalInfrastructure
         services.AddIdentityInfrastructure();
         services.AddAudit();
         services.AddPatients();
+        services.AddConversations();
         return services;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class ConversationService(
     }
 
     public Task<Outcome<ConversationView>> SetStatus(Actor actor, ConversationId conversation, ConversationStatus status, CancellationToken cancel) =>
-        Change(actor, conversation, CareAction.SetConversationStatus, cancel, async (transaction, row) =>
+        Change(actor, conversation, CareAction.SetConversationStatus, async (transaction, row) =>
         {
             var outcome = Conversation.SetStatus(row.ToState(), status);
             if (!outcome.TryGet(out var body, out var refusal)) return refusal;
@@ -62,10 +62,10 @@ internal sealed class ConversationService(
             await transaction.Append(row, actor, body, OutboxKind.StatusChanged, targetSender: null, cancel);
             transaction.Audit(ConversationTransaction.Entry(actor, AuditAction.StatusChanged, row) with { Code = status.ToString() });
             return null;
-        });
+        }, cancel);
 
     public Task<Outcome<ConversationView>> Assign(Actor actor, ConversationId conversation, PersonId? assignee, CancellationToken cancel) =>
-        Change(actor, conversation, CareAction.Assign, cancel, async (transaction, row) =>
+        Change(actor, conversation, CareAction.Assign, async (transaction, row) =>
         {
             var now = writing.Clock.GetUtcNow();
             var member = assignee is { } person ? await Members(transaction, row.CareTeamId, now).SingleOrDefaultAsync(staff => staff.Id == person.Value, cancel) : null;
@@ -76,10 +76,10 @@ internal sealed class ConversationService(
             await LogForTeam(transaction, row, actor, body, OutboxKind.Assigned, cancel);
             transaction.Audit(ConversationTransaction.Entry(actor, AuditAction.Assigned, row) with { Subject = assignee?.Value });
             return null;
-        });
+        }, cancel);
 
     public Task<Outcome<ConversationView>> SetPriority(Actor actor, ConversationId conversation, Priority priority, CancellationToken cancel) =>
-        Change(actor, conversation, CareAction.SetPriority, cancel, async (transaction, row) =>
+        Change(actor, conversation, CareAction.SetPriority, async (transaction, row) =>
         {
             var outcome = Conversation.SetPriority(row.ToState(), priority);
             if (!outcome.TryGet(out var body, out var refusal)) return refusal;
@@ -88,7 +88,7 @@ internal sealed class ConversationService(
             await LogForTeam(transaction, row, actor, body, OutboxKind.PriorityChanged, cancel);
             transaction.Audit(ConversationTransaction.Entry(actor, AuditAction.PriorityChanged, row) with { Code = priority.ToString() });
             return null;
-        });
+        }, cancel);
 
     public async Task<Outcome<IReadOnlyList<PersonRef>>> Assignable(Actor actor, ConversationId conversation, CancellationToken cancel)
     {
@@ -104,8 +104,8 @@ internal sealed class ConversationService(
         Actor actor,
         ConversationId conversation,
         CareAction action,
-        CancellationToken cancel,
-        Func<ConversationTransaction, ConversationRow, Task<Refusal?>> change)
+        Func<ConversationTransaction, ConversationRow, Task<Refusal?>> change,
+        CancellationToken cancel)
     {
         var team = action == CareAction.SetConversationStatus ? null : await starter.TeamConversationFor(actor, conversation, action, cancel);
         await using (var transaction = await ConversationTransaction.Begin(writing, cancel))

@@ -54,9 +54,9 @@ internal sealed class ConversationStarter(ConversationWriting writing, Conversat
         {
             return await Create(actor, ConversationKind.Team, patient, careTeam, topic, Priority.Routine, cancel);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException error)
         {
-            return await Find(patient, careTeam, cancel) ?? throw new InvalidOperationException("The team conversation can neither be made nor found.");
+            return await Find(patient, careTeam, cancel) ?? throw new InvalidOperationException("The team conversation can neither be made nor found.", error);
         }
     }
 

@@ -38,10 +38,9 @@ internal sealed class ConversationTransaction : IAsyncDisposable
 
     public static async Task<ConversationTransaction> Begin(ConversationWriting services, CancellationToken cancel)
     {
-        var stamp = await services.Audit.Stamp(cancel);
+        var auditStamp = await services.Audit.Stamp(cancel);
         var context = await services.Contexts.CreateDbContextAsync(cancel);
-        var transaction = await context.Database.BeginTransactionAsync(cancel);
-        return new ConversationTransaction(services, context, transaction, stamp);
+        return new ConversationTransaction(services, context, await context.Database.BeginTransactionAsync(cancel), auditStamp);
     }
 
     /// <summary>The rows in the order asked, locked; facts read from now on are as of after the lock. Null where an id names nothing.</summary>

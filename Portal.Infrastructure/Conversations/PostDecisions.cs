@@ -4,7 +4,6 @@ using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
-using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Shared.Outbox;
 
 namespace Portal.Infrastructure.Conversations;
@@ -29,7 +28,7 @@ internal sealed class PostDecisions(AuditStamp audit, TimeProvider clock)
     private Outcome<SendReceipt> Answer(PendingPost post, PostFacts? facts)
     {
         if (facts is null) return Refusal.NotFound;
-        if (Refusal(post, facts) is { } refusal) return refusal;
+        if (Denied(post, facts) is { } refusal) return refusal;
         if (Earlier(post, facts) is { } earlier)
         {
             return CryptographicOperations.FixedTimeEquals(earlier.Fingerprint, post.Fingerprint)
@@ -46,7 +45,7 @@ internal sealed class PostDecisions(AuditStamp audit, TimeProvider clock)
     }
 
     /// <summary>Null when access is given; a refusal leaves its trace in the audit, in the same transaction.</summary>
-    private Refusal? Refusal(PendingPost post, PostFacts facts)
+    private Refusal? Denied(PendingPost post, PostFacts facts)
     {
         var isTeam = facts.Kind == (short)ConversationKind.Team;
         var action = isTeam ? CareAction.WriteTeamConversation : CareAction.SendMessage;

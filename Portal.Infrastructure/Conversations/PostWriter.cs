@@ -14,7 +14,7 @@ using Portal.Infrastructure.Shared.Dialects;
 namespace Portal.Infrastructure.Conversations;
 
 /// <summary>One post on its way: sealed already, decided later, behind the lock.</summary>
-internal sealed record PendingPost(Actor Actor, ConversationId Conversation, MessageDraft Draft, EventId Id, byte[] Body, byte[] Fingerprint)
+internal sealed record PendingPost(Actor Actor, ConversationId Conversation, MessageDraft Draft, Domain.Shared.EventId Id, byte[] Body, byte[] Fingerprint)
 {
     /// <summary>Continuations run elsewhere, never on the writer's lane.</summary>
     public TaskCompletionSource<Outcome<SendReceipt>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

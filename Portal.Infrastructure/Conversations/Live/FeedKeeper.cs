@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Dialects;

@@ -12,8 +12,12 @@ public static class AuditChain
 {
     public static readonly byte[] Genesis = new byte[SHA256.HashSizeInBytes];
 
+    /// <summary>32 bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The previous hash or the MAC has not exactly 32 bytes: their border would be free to move.</exception>
     public static byte[] Link(ReadOnlySpan<byte> previous, long position, ReadOnlySpan<byte> canonical, ReadOnlySpan<byte> mac)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(previous.Length, SHA256.HashSizeInBytes, nameof(previous));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(mac.Length, HMACSHA256.HashSizeInBytes, nameof(mac));
         Span<byte> number = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(number, position);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

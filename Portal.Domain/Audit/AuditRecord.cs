@@ -8,7 +8,8 @@ namespace Portal.Domain.Audit;
 
 /// <summary>
 /// One stored audit event, and its canonical bytes: a version byte, then every field in the order below, each as a big-endian 32-bit
-/// length and that many bytes (length -1 for an absent one). Two different records never have the same bytes.
+/// length and that many bytes (length -1 for an absent one): ids as 16 bytes in network order, numbers and codes as 64-bit big-endian, the time
+/// as ticks of 100 ns since 0001-01-01 UTC, text as UTF-8. Two different records never have the same bytes.
 /// </summary>
 public sealed record AuditRecord(
     AuditEventId Id,
@@ -30,9 +31,13 @@ public sealed record AuditRecord(
 {
     private const byte Version = 1;
 
+    /// <summary>Throws on an unpaired surrogate, which would else have the bytes of U+FFFD and so of another record.</summary>
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The time is kept in whole milliseconds, so that it is the same after any store.</summary>
     public static AuditRecord Of(AuditEntry entry, AuditEventId id, DateTimeOffset at) => new(
         id,
-        at,
+        at.ToMilliseconds(),
         entry.Actor.PersonId,
         entry.Actor.Kind,
         entry.Actor.Roles,
@@ -48,12 +53,14 @@ public sealed record AuditRecord(
         entry.Actor.Session,
         entry.Actor.Address);
 
+    /// <summary>What the MAC and the chain are made over.</summary>
+    /// <exception cref="EncoderFallbackException">A text holds half a surrogate pair: such a record cannot be written.</exception>
     public byte[] ToCanonicalBytes()
     {
         using var buffer = new MemoryStream(256);
         buffer.WriteByte(Version);
         Write(buffer, Id.Value);
-        Write(buffer, At.ToUnixTimeMilliseconds());
+        Write(buffer, At.UtcTicks);
         Write(buffer, ActorId.Value);
         Write(buffer, (long)ActorKind);
         Write(buffer, (long)Roles);
@@ -64,10 +71,10 @@ public sealed record AuditRecord(
         Write(buffer, CareTeam?.Value);
         Write(buffer, Subject);
         Write(buffer, Sequence);
-        Write(buffer, Code is null ? null : Encoding.UTF8.GetBytes(Code));
+        Write(buffer, Code is null ? null : Utf8.GetBytes(Code));
         Write(buffer, Integration?.Value);
         Write(buffer, Session?.Value);
-        Write(buffer, Address is null ? null : Encoding.UTF8.GetBytes(Address));
+        Write(buffer, Address is null ? null : Utf8.GetBytes(Address));
         return buffer.ToArray();
     }
 

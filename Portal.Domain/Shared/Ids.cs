@@ -16,10 +16,13 @@ public static class Id
     /// <summary>A UUIDv7 of the given instant, for things that are dated on purpose (demo data, tests).</summary>
     public static TId New<TId>(DateTimeOffset at) where TId : struct, IId<TId> => TId.Of(Guid.CreateVersion7(at));
 
-    /// <summary>False for anything that is not exactly one hyphenated UUID other than the nil UUID.</summary>
+    /// <summary>
+    /// False for anything that is not exactly one hyphenated UUID, in either case of letters, other than the nil UUID. .NET's own parser also takes
+    /// white space around it and signs inside, so what was read must be what was written.
+    /// </summary>
     public static bool TryParse<TId>(string? text, out TId id) where TId : struct, IId<TId>
     {
-        var ok = Guid.TryParseExact(text, "D", out var value) && value != Guid.Empty;
+        var ok = Guid.TryParseExact(text, "D", out var value) && value != Guid.Empty && string.Equals(Text(value), text, StringComparison.OrdinalIgnoreCase);
         id = ok ? TId.Of(value) : default;
         return ok;
     }

@@ -30,10 +30,14 @@ public static class TextRules
         return visible ? null : "must contain something to read";
     }
 
-    /// <summary>White space, and characters that are drawn as nothing (Unicode's Default_Ignorable_Code_Point).</summary>
+    /// <summary>
+    /// White space, and characters that are drawn as nothing: Default_Ignorable_Code_Point of Unicode's DerivedCoreProperties.txt. Other format
+    /// characters (Arabic number signs, hieroglyph joiners) are drawn, so they are something to read.
+    /// </summary>
     private static bool IsBlank(Rune rune) =>
         Rune.IsWhiteSpace(rune)
-        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control
-        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2065 or 0x2800 or 0x3164 or 0xFFA0
-            or (>= 0x180B and <= 0x180F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xFFF0 and <= 0xFFF8) or (>= 0xE0000 and <= 0xE0FFF);
+        || rune.Value is 0x00AD or 0x034F or 0x061C or 0x3164 or 0xFEFF or 0xFFA0
+            or (>= 0x115F and <= 0x1160) or (>= 0x17B4 and <= 0x17B5) or (>= 0x180B and <= 0x180F) or (>= 0x200B and <= 0x200F)
+            or (>= 0x202A and <= 0x202E) or (>= 0x2060 and <= 0x206F) or (>= 0xFE00 and <= 0xFE0F) or (>= 0xFFF0 and <= 0xFFF8)
+            or (>= 0x1BCA0 and <= 0x1BCA3) or (>= 0x1D173 and <= 0x1D17A) or (>= 0xE0000 and <= 0xE0FFF);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Conversations;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Integrations;
 using Portal.Infrastructure.Patients;
 using Portal.Infrastructure.Shared;
 using Portal.Infrastructure.Shared.Database;
@@ -23,6 +24,7 @@ public static class PortalInfrastructure
         services.AddAudit();
         services.AddPatients();
         services.AddConversations();
+        services.AddIntegrations();
         return services;
     }
 }

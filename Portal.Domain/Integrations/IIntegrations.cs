@@ -12,11 +12,17 @@ public interface IIntegrations
     [Decides(CareAction.ManageIntegrations)]
     Task<Outcome<Integration>> Create(Actor actor, string name, CancellationToken cancel);
 
+    /// <summary>
+    /// A suspended integration is none: its keys, sessions, assertions and origins are no good within five seconds, and are again when it is active again.
+    /// </summary>
+    [Decides(CareAction.ManageIntegrations)]
+    Task<Outcome<Done>> SetActive(Actor actor, IntegrationId integration, bool isActive, CancellationToken cancel);
+
     /// <summary>Origins are exact: scheme, host and port, lower case, no path.</summary>
     [Decides(CareAction.ManageIntegrations)]
     Task<Outcome<Done>> SetOrigins(Actor actor, IntegrationId integration, IReadOnlyList<string> origins, CancellationToken cancel);
 
-    /// <summary>A system belongs to one integration only.</summary>
+    /// <summary>A system belongs to one integration only, and stays for the kind of people it is for once there are any.</summary>
     [Decides(CareAction.ManageIntegrations)]
     Task<Outcome<Done>> SetSystems(Actor actor, IntegrationId integration, IReadOnlyList<IdentifierSystem> systems, CancellationToken cancel);
 

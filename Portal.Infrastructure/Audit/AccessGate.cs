@@ -1,14 +1,14 @@
-using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Audit;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
-using Portal.Infrastructure.Shared.Database;
 
 namespace Portal.Infrastructure.Audit;
 
 /// <summary>What an act is about, for the audit row of its denial.</summary>
 internal sealed record Target
 {
+    public static readonly Target None = new();
+
     public PersonId? Patient { get; init; }
 
     public ConversationId? Conversation { get; init; }
@@ -19,7 +19,7 @@ internal sealed record Target
 }
 
 /// <summary>The policy's word for the ports: a denial leaves an audit row, in a transaction of its own since the act's never commits.</summary>
-internal sealed class AccessGate(IDbContextFactory<PortalDbContext> contexts, AuditWriter audit)
+internal sealed class AccessGate(AuditWriter audit)
 {
     /// <summary>Null when the actor may; else the refusal to answer with, recorded.</summary>
     public async ValueTask<Refusal?> Refuse(Actor actor, CareAction action, AccessFacts facts, Target target, CancellationToken cancel)
@@ -30,10 +30,8 @@ internal sealed class AccessGate(IDbContextFactory<PortalDbContext> contexts, Au
     }
 
     /// <summary>A refusal that a rule other than the policy gave; <paramref name="code"/> is stable and repeats nothing of the request.</summary>
-    public async ValueTask Record(Actor actor, AuditAction action, string code, Target target, CancellationToken cancel)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancel);
-        context.Add(await audit.Row(
+    public Task Record(Actor actor, AuditAction action, string code, Target target, CancellationToken cancel) =>
+        audit.WriteAlone(
             new AuditEntry(actor, action, AuditOutcome.Refused)
             {
                 Patient = target.Patient,
@@ -42,7 +40,5 @@ internal sealed class AccessGate(IDbContextFactory<PortalDbContext> contexts, Au
                 Subject = target.Subject,
                 Code = code,
             },
-            cancel));
-        await context.SaveChangesAsync(cancel);
-    }
+            cancel);
 }

@@ -11,6 +11,7 @@ internal static class IdentityServices
         services.AddSingleton<IAccessChanges>(provider => provider.GetRequiredService<AccessChanges>());
         services.AddHostedService(provider => provider.GetRequiredService<AccessChanges>());
         services.AddSingleton<GrantsReader>();
+        services.AddSingleton<AccessTransaction>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Patients;
 
 namespace Portal.Infrastructure.Patients;
 
@@ -7,6 +8,13 @@ internal static class PatientServices
     public static IServiceCollection AddPatients(this IServiceCollection services)
     {
         services.AddSingleton<PatientDirectory>();
+        services.AddSingleton<PersonIdentifiers>();
+        services.AddSingleton<PatientRegister>();
+        services.AddSingleton<RelatedPersons>();
+        services.AddSingleton<PatientCards>();
+        services.AddSingleton<PatientSearch>();
+        services.AddSingleton<IPatients, PatientLookup>();
+        services.AddSingleton<IProxies, Proxies>();
         return services;
     }
 }

@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Audit;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Shared.Database;
+
+namespace Portal.Infrastructure.Identity;
+
+/// <summary>
+/// A change of somebody's access: the change, its audit row and the bump of the access version commit together or not at all, and this node hears of it
+/// after the commit.
+/// </summary>
+internal sealed class AccessTransaction(IDbContextFactory<PortalDbContext> contexts, AuditWriter audit, AccessChanges changes)
+{
+    /// <summary><paramref name="change"/> answers null when it is made, or a refusal: then nothing is.</summary>
+    public async Task<Refusal?> Run(AuditEntry entry, Func<PortalDbContext, Task<Refusal?>> change, CancellationToken cancel)
+    {
+        var stamp = await audit.Stamp(cancel);
+        await using (var context = await contexts.CreateDbContextAsync(cancel))
+        await using (var transaction = await context.Database.BeginTransactionAsync(cancel))
+        {
+            if (await change(context) is { } refusal) return refusal;
+            context.Add(stamp.Row(entry));
+            await context.SaveChangesAsync(cancel);
+
+            // Last, since everybody's changes of access queue for this one row.
+            await changes.Bump(context, cancel);
+            await transaction.CommitAsync(cancel);
+        }
+
+        changes.Announce();
+        return null;
+    }
+}

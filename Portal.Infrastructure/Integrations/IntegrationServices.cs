@@ -1,0 +1,21 @@
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Integrations;
+using Portal.Infrastructure.Identity;
+
+namespace Portal.Infrastructure.Integrations;
+
+internal static class IntegrationServices
+{
+    public static IServiceCollection AddIntegrations(this IServiceCollection services)
+    {
+        services.AddOptions<WidgetSessionOptions>().BindConfiguration(WidgetSessionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Secrets>();
+        services.AddSingleton<AssertionKeys>();
+        services.AddSingleton<SessionReader>();
+        services.AddSingleton<IBearerCredentials, TokenCredentials>();
+        services.AddSingleton<IIntegrations, IntegrationAdministration>();
+        services.AddSingleton<IEmbedHosts, EmbedHosts>();
+        services.AddSingleton<IPractitionerLinks, PractitionerLinkage>();
+        return services;
+    }
+}

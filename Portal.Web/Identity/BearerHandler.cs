@@ -27,11 +27,12 @@ internal sealed class BearerHandler(
     {
         var header = Request.Headers.Authorization;
         if (header.Count == 0) return AuthenticateResult.NoResult();
-        var caller = Bearer(header.ToString()) is { } bearer
-            ? await services.GetRequiredService<ActorAccessor>().OfBearer(bearer, Context.Address(), Context.RequestAborted)
-            : null;
-        if (caller is null) return Bad(isForeignOrigin: false);
-        if (!MayComeFrom(caller)) return Bad(isForeignOrigin: true);
+        var bearer = Bearer(header.ToString());
+        var caller = bearer is null
+            ? null
+            : await services.GetRequiredService<ActorAccessor>().OfBearer(bearer, Context.Address(), Context.RequestAborted);
+        if (caller is null) return Bad(new(Refusal.Unauthorized) { Ended = bearer });
+        if (!MayComeFrom(caller)) return Bad(new(Refusal.Unauthorized) { IsForeignOrigin = true });
         Context.Features.Set(caller);
         return AuthenticateResult.Success(new(caller.Credential.Principal(Scheme.Name), Scheme.Name));
     }
@@ -53,10 +54,10 @@ internal sealed class BearerHandler(
         || origin == bound
         || services.GetRequiredService<PortalAddress>().IsOwn(origin.ToString());
 
-    private AuthenticateResult Bad(bool isForeignOrigin)
+    private AuthenticateResult Bad(BadCredential bad)
     {
         var limited = services.GetRequiredService<RateLimits>().BadCredential(Context.Address());
-        Context.Features.Set(new BadCredential(limited ?? Refusal.Unauthorized) { IsForeignOrigin = isForeignOrigin });
+        Context.Features.Set(limited is null ? bad : bad with { Refusal = limited });
         return AuthenticateResult.Fail("The credential is no good.");
     }
 }

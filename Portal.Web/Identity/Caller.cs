@@ -35,5 +35,10 @@ internal sealed record BadCredential(Domain.Shared.Refusal Refusal)
     /// <summary>The token is live, but not from this origin.</summary>
     public bool IsForeignOrigin { get; init; }
 
+    /// <summary>What came, where it is no live credential of anybody: only renewing looks at it again.</summary>
+    public string? Ended { get; init; }
+
+    public override string ToString() => Refusal.Kind.ToString();
+
     public static BadCredential? Of(HttpContext context) => context.Features.Get<BadCredential>();
 }

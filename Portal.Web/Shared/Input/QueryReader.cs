@@ -38,3 +38,11 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 }
+
+/// <summary>Where an endpoint reads nothing of the query but the page.</summary>
+internal sealed record PageQuery(PageRequest Page) : IQuery<PageQuery>
+{
+    public static IReadOnlyList<QueryParameter> Parameters => QueryReader.Paging;
+
+    public static PageQuery Read(QueryReader query) => new(query.Page());
+}

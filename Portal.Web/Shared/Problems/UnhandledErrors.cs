@@ -28,7 +28,7 @@ internal sealed partial class UnhandledErrors(ILogger<UnhandledErrors> logger) :
             return true;
         }
 
-        var route = (httpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
+        var route = (httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
         LogUnhandled(logger, exception.GetType().FullName!, httpContext.Request.Method, route, TraceIds.Of(httpContext), Places(exception));
         await ProblemWriter.Write(httpContext, ProblemType.Internal);
         return true;

@@ -1,5 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using NSubstitute;
+using Portal.Domain.CareTeams;
+using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
+using Portal.Domain.Integrations;
+using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 
 namespace Portal.Web.Tests.Fakes;
@@ -7,13 +12,42 @@ namespace Portal.Web.Tests.Fakes;
 /// <summary>What stands behind the ports in tests of the edge: in memory, a few lines each, and no more rules than a test needs.</summary>
 internal sealed class FakePorts
 {
+    public FakePorts() =>
+        CareTeams.ListWritable(Arg.Any<Actor>(), Arg.Any<CancellationToken>()).Returns(Task.FromResult<Outcome<IReadOnlyList<CareTeam>>>(Teams));
+
     public FakeCredentials Credentials { get; } = new();
 
+    public FakeConversations Conversations { get; } = new();
+
+    public IEmbedHosts Hosts { get; } = new FakeHosts();
+
+    /// <summary>Those that everybody may write to.</summary>
+    public List<CareTeam> Teams { get; } = [Someone.CareTeam];
+
+    public IWidgetSessions Sessions { get; } = Substitute.For<IWidgetSessions>();
+
+    public IIntegrations Integrations { get; } = Substitute.For<IIntegrations>();
+
+    public ICareTeams CareTeams { get; } = Substitute.For<ICareTeams>();
+
+    public IProxies Proxies { get; } = Substitute.For<IProxies>();
+
     public List<FakeDependency> Dependencies { get; } = [];
+
+    public void RefuseExchange() =>
+        Sessions.Exchange(Arg.Any<string>(), Arg.Any<string?>(), Arg.Any<CancellationToken>()).Returns(Task.FromResult<Outcome<SessionAnswer>>(Refusal.Unauthorized));
 
     public void AddTo(IServiceCollection services)
     {
         services.AddSingleton<ICredentials>(Credentials);
+        services.AddSingleton<IConversations>(Conversations);
+        services.AddSingleton<IMessages>(Conversations);
+        services.AddSingleton<IMarkers>(Conversations);
+        services.AddSingleton(Hosts);
+        services.AddSingleton(Sessions);
+        services.AddSingleton(Integrations);
+        services.AddSingleton(CareTeams);
+        services.AddSingleton(Proxies);
         foreach (var dependency in Dependencies) services.AddSingleton<IDependencyCheck>(dependency);
     }
 }

@@ -1,0 +1,55 @@
+using Portal.Domain.Conversations;
+using Portal.Domain.Identity;
+using Portal.Web.Shared.Input;
+
+namespace Portal.Web.Conversations.Wire;
+
+/// <summary>The contract's words for what a conversation can be.</summary>
+internal static class ConversationWords
+{
+    public static readonly Words<ConversationKind> Kind = new(new()
+    {
+        [ConversationKind.Patient] = "patient",
+        [ConversationKind.Team] = "team",
+    });
+
+    public static readonly Words<ConversationStatus> Status = new(new()
+    {
+        [ConversationStatus.Open] = "open",
+        [ConversationStatus.Waiting] = "waiting",
+        [ConversationStatus.Closed] = "closed",
+    });
+
+    public static readonly Words<Priority> Priority = new(new()
+    {
+        [Domain.Conversations.Priority.Routine] = "routine",
+        [Domain.Conversations.Priority.Urgent] = "urgent",
+        [Domain.Conversations.Priority.Asap] = "asap",
+        [Domain.Conversations.Priority.Stat] = "stat",
+    });
+
+    public static readonly Words<RetractionReason> Retraction = new(new()
+    {
+        [RetractionReason.Mistake] = "mistake",
+        [RetractionReason.WrongPatient] = "wrong-patient",
+        [RetractionReason.WrongContent] = "wrong-content",
+        [RetractionReason.Other] = "other",
+    });
+
+    public static readonly Words<PresenceState> Presence = new(new()
+    {
+        [PresenceState.Offline] = "offline",
+        [PresenceState.Available] = "available",
+        [PresenceState.Away] = "away",
+    });
+
+    /// <summary>An integration that writes does so as its bot.</summary>
+    public static string Of(ActorKind kind) => kind switch
+    {
+        ActorKind.Patient => "patient",
+        ActorKind.RelatedPerson => "relatedPerson",
+        ActorKind.Practitioner => "practitioner",
+        ActorKind.System => "system",
+        ActorKind.Bot or ActorKind.Integration => "bot",
+    };
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Serialization;
+using Portal.Domain.Conversations;
+
+namespace Portal.Web.Conversations.Wire;
+
+/// <summary>One event of a conversation. It never changes once given out.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(MessagePostedJson), "messagePosted")]
+[JsonDerivedType(typeof(MessageCorrectedJson), "messageCorrected")]
+[JsonDerivedType(typeof(MessageRetractedJson), "messageRetracted")]
+[JsonDerivedType(typeof(ParticipantJoinedJson), "participantJoined")]
+[JsonDerivedType(typeof(ParticipantLeftJson), "participantLeft")]
+[JsonDerivedType(typeof(StatusChangedJson), "statusChanged")]
+[JsonDerivedType(typeof(AssignedJson), "assigned")]
+[JsonDerivedType(typeof(PriorityChangedJson), "priorityChanged")]
+internal abstract record EventJson
+{
+    public string ConversationId { get; private init; } = "";
+
+    public long Sequence { get; private init; }
+
+    public DateTimeOffset At { get; private init; }
+
+    public ActorJson Actor { get; private init; } = ActorJson.Nobody;
+
+    public static EventJson Of(ConversationEvent happened) => Body(happened.Body) with
+    {
+        ConversationId = happened.Conversation.ToString(),
+        Sequence = happened.Sequence.Value,
+        At = happened.At,
+        Actor = ActorJson.Of(happened.Actor),
+    };
+
+    /// <summary>A record would print its members, and most of them are clinical text.</summary>
+    public sealed override string ToString() => $"{ConversationId}/{Sequence}";
+
+    private static EventJson Body(EventBody body) => body switch
+    {
+        EventBody.MessagePosted posted => new MessagePostedJson(
+            posted.ClientMessageId.ToString(),
+            posted.Text.Reveal(),
+            posted.ReplyTo?.Value,
+            [.. posted.Attachments.Select(AttachmentJson.Of)]),
+        EventBody.MessageCorrected corrected => new MessageCorrectedJson(corrected.Target.Value, corrected.Text.Reveal()),
+        EventBody.MessageRetracted retracted => new MessageRetractedJson(retracted.Target.Value),
+        EventBody.ParticipantJoined joined =>
+            new ParticipantJoinedJson(new(joined.Person.ToString(), ConversationWords.Of(joined.Kind), joined.DisplayName.Reveal())),
+        EventBody.ParticipantLeft left => new ParticipantLeftJson(new(left.Person.ToString())),
+        EventBody.StatusChanged changed => new StatusChangedJson(ConversationWords.Status.Of(changed.Status)),
+        EventBody.Assigned assigned => new AssignedJson(assigned.Assignee is { } person ? new(person.ToString(), assigned.DisplayName ?? "") : null),
+        EventBody.PriorityChanged changed => new PriorityChangedJson(ConversationWords.Priority.Of(changed.Priority)),
+        _ => throw new InvalidOperationException($"No word on the wire for {body.GetType().Name}"),
+    };
+}
+
+internal sealed record MessagePostedJson(string ClientMessageId, string Text, long? ReplyTo, IReadOnlyList<AttachmentJson> Attachments) : EventJson;
+
+internal sealed record MessageCorrectedJson(long Target, string Text) : EventJson;
+
+/// <summary>Clients hide the text, which stays in the record. Why is for the record alone.</summary>
+internal sealed record MessageRetractedJson(long Target) : EventJson;
+
+internal sealed record ParticipantJoinedJson(ActorJson Participant) : EventJson;
+
+internal sealed record ParticipantLeftJson(ParticipantJson Participant) : EventJson;
+
+internal sealed record StatusChangedJson(string Status) : EventJson;
+
+/// <summary>Team conversations only; null where it is nobody's now.</summary>
+internal sealed record AssignedJson(PersonJson? Assignee) : EventJson;
+
+/// <summary>Team conversations only.</summary>
+internal sealed record PriorityChangedJson(string Priority) : EventJson;
+
+/// <summary>Who did it, with the name as it was then.</summary>
+internal sealed record ActorJson(string Id, string Kind, string DisplayName)
+{
+    public static readonly ActorJson Nobody = new("", "", "");
+
+    public static ActorJson Of(EventActor actor) => new(actor.Id.ToString(), ConversationWords.Of(actor.Kind), actor.DisplayName.Reveal());
+
+    public override string ToString() => Id;
+}
+
+internal sealed record ParticipantJson(string Id);
+
+/// <summary>A file that goes with a message; <paramref name="Size"/> in bytes.</summary>
+internal sealed record AttachmentJson(string Id, string Name, string ContentType, long Size)
+{
+    public static AttachmentJson Of(AttachmentRef attachment) => new(attachment.Id.ToString(), attachment.Name.Reveal(), attachment.ContentType, attachment.Size);
+
+    public override string ToString() => Id;
+}

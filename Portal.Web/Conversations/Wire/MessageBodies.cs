@@ -1,0 +1,69 @@
+using Portal.Domain.Conversations;
+using Portal.Domain.Shared;
+using Portal.Web.Shared.Input;
+
+namespace Portal.Web.Conversations.Wire;
+
+/// <summary>A message as a client sends it, by REST and by the hub. Text: 1 to 8,000 UTF-16 code units, taken to the letter.</summary>
+internal sealed class MessageBody : IBody<MessageDraft>
+{
+    private const int MostAttachments = 10;
+
+    public string? ClientMessageId { get; init; }
+
+    public string? Text { get; init; }
+
+    public long? ReplyTo { get; init; }
+
+    public IReadOnlyList<string?>? Attachments { get; init; }
+
+    public Outcome<MessageDraft> Read()
+    {
+        var objections = new Objections();
+        var attachments = Attachments ?? [];
+        if (attachments.Count > MostAttachments) objections.Add("$.attachments", "must have at most 10 items");
+        var ids = attachments.Take(MostAttachments).Select((id, index) => objections.Id<AttachmentId>(id, $"$.attachments[{index}]")).ToList();
+        if (ids.Distinct().Count() < ids.Count) objections.Add("$.attachments", "must not name a file twice");
+        return objections.Or(new MessageDraft(
+            objections.Id<ClientMessageId>(ClientMessageId, "$.clientMessageId"),
+            objections.Words(Text, "$.text", TextRules.MessageLimit),
+            ReplyTo is null ? null : objections.Sequence(ReplyTo, "$.replyTo"),
+            ids));
+    }
+}
+
+/// <summary>The text that is to stand instead.</summary>
+internal sealed class CorrectionBody : IBody<ClinicalText>
+{
+    public string? Text { get; init; }
+
+    public Outcome<ClinicalText> Read()
+    {
+        var objections = new Objections();
+        return objections.Or(objections.Words(Text, "$.text", TextRules.MessageLimit));
+    }
+}
+
+/// <summary>Why a message is taken back: a code, no words.</summary>
+internal sealed class RetractionBody : IBody<RetractionReason>
+{
+    public string? Reason { get; init; }
+
+    public Outcome<RetractionReason> Read()
+    {
+        var objections = new Objections();
+        return objections.Or(objections.Word(Reason, "$.reason", ConversationWords.Retraction));
+    }
+}
+
+/// <summary>How far the caller has read.</summary>
+internal sealed class MarkerBody : IBody<Sequence>
+{
+    public long? Sequence { get; init; }
+
+    public Outcome<Sequence> Read()
+    {
+        var objections = new Objections();
+        return objections.Or(objections.Sequence(Sequence, "$.sequence"));
+    }
+}

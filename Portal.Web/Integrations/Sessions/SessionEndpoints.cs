@@ -1,0 +1,78 @@
+using Portal.Domain.Identity;
+using Portal.Domain.Integrations;
+using Portal.Domain.Shared;
+using Portal.Web.Identity;
+using Portal.Web.Shared.Input;
+using Portal.Web.Shared.Limits;
+using Portal.Web.Shared.Problems;
+
+namespace Portal.Web.Integrations.Sessions;
+
+/// <summary>Sessions of people in a host's page: asked for by the host, renewed and ended by the page.</summary>
+internal static class SessionEndpoints
+{
+    private static readonly BodyLimit LongestExchange = new(16 * 1024);
+
+    public static void MapSessionEndpoints(this RouteGroupBuilder api)
+    {
+        var sessions = api.MapGroup("/sessions").WithTags("Sessions");
+        sessions.MapPost("", Create).Produces<SessionJson>(StatusCodes.Status201Created)
+            .RequireAuthorization(PortalPolicies.IntegrationKey).WithMetadata(new CountsAs(LimitKind.NewSession))
+            .WithSummary("A session for exactly one of a patient (with a related person who acts, and a conversation to open), the integration's bot, or a practitioner.");
+        sessions.MapPost("/exchange", Exchange).Produces<SessionJson>(StatusCodes.Status201Created)
+            .AllowAnonymous().WithMetadata(LongestExchange).WithSummary("A session for a host-signed assertion.");
+        sessions.MapPost("/renew", Renew).Produces<SessionJson>()
+            .AllowAnonymous().WithSummary("A fresh token of the same session; the old one lives to its own end.");
+        var current = sessions.MapGroup("/current").RequireAuthorization(PortalPolicies.SessionToken);
+        current.MapDelete("", End).Produces(StatusCodes.Status204NoContent).WithSummary("Ends the session, its renewed tokens and its connections.");
+        current.MapPost("/outbox-key", OutboxKey).Produces<OutboxKeyJson>().WithSummary("The key that seals what the widget keeps in the browser.");
+    }
+
+    private static async Task<IResult> Create(Caller caller, Body<SessionBody, SessionWish> body, IWidgetSessions sessions, CancellationToken cancel) =>
+        Created(await For(caller.Actor, body.Value, sessions, cancel));
+
+    private static Task<Outcome<SessionAnswer>> For(Actor actor, SessionWish wish, IWidgetSessions sessions, CancellationToken cancel) => wish switch
+    {
+        SessionWish.OfPatient patient => sessions.CreateForPatient(actor, patient.Request, cancel),
+        SessionWish.OfPractitioner practitioner => sessions.CreateForPractitioner(actor, practitioner.Practitioner, practitioner.Origin, cancel),
+        SessionWish.OfBot bot => sessions.CreateForBot(actor, bot.Name, bot.Origin, cancel),
+        _ => throw new InvalidOperationException($"Nobody to make a session for: {wish.GetType().Name}"),
+    };
+
+    /// <summary>A refused assertion counts as a bad credential of its address; a good one passes whatever the count says.</summary>
+    private static async Task<IResult> Exchange(
+        HttpContext context, Body<ExchangeBody, string> body, IWidgetSessions sessions, RateLimits limits, CancellationToken cancel)
+    {
+        var address = context.Address();
+        var exchanged = await sessions.Exchange(body.Value, address, cancel);
+        return exchanged.Refusal is { Kind: RefusalKind.Unauthorized } refusal
+            ? new ProblemResult(limits.BadCredential(address) ?? refusal)
+            : Created(exchanged);
+    }
+
+    /// <summary>
+    /// Open to tokens that have ended, since only the session's own record tells "too late to renew" from "never was good"; what comes from a
+    /// foreign origin, or is no token, never gets that far.
+    /// </summary>
+    private static async Task<IResult> Renew(HttpContext context, IWidgetSessions sessions, CancellationToken cancel)
+    {
+        if (Caller.Of(context) is { } caller)
+        {
+            if (caller.Credential is not Credential.Token token) return new ProblemResult(Refusal.Forbidden);
+            return (await sessions.Renew(token.Value, cancel)).Answer(answer => Results.Json(SessionJson.Of(answer)));
+        }
+
+        if (BadCredential.Of(context) is not { Ended: { } ended, Refusal: { Kind: RefusalKind.Unauthorized } unauthorized })
+            return new ProblemResult(BadCredential.Of(context)?.Refusal ?? Refusal.Unauthorized);
+        return new ProblemResult((await sessions.Renew(ended, cancel)).Refusal ?? unauthorized);
+    }
+
+    private static async Task<IResult> End(Caller caller, IWidgetSessions sessions, CancellationToken cancel) =>
+        (await sessions.EndCurrent(caller.Actor, cancel)).NoContent();
+
+    private static async Task<IResult> OutboxKey(Caller caller, IWidgetSessions sessions, CancellationToken cancel) =>
+        (await sessions.OutboxKey(caller.Actor, cancel)).Answer(key => Results.Json(new OutboxKeyJson(Convert.ToBase64String(key))));
+
+    private static IResult Created(Outcome<SessionAnswer> outcome) =>
+        outcome.Answer(answer => Results.Json(SessionJson.Of(answer), statusCode: StatusCodes.Status201Created));
+}

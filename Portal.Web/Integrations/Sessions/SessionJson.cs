@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using Portal.Domain.Integrations;
+
+namespace Portal.Web.Integrations.Sessions;
+
+/// <summary>A session at the one moment at which its token is shown. <paramref name="ConversationId"/> is null where none was asked for.</summary>
+internal sealed record SessionJson(string Token, DateTimeOffset ExpiresAt, string PersonId, string? ConversationId)
+{
+    public static SessionJson Of(SessionAnswer answer) => new(answer.Token, answer.ExpiresAt, answer.Person.ToString(), answer.Conversation?.ToString());
+
+    /// <summary>A record would print its members, and the token is a secret.</summary>
+    public override string ToString() => $"Session of {PersonId}";
+}
+
+/// <summary>32 bytes in base64, the same for a whole chain of renewed tokens: seals what the widget keeps in the browser.</summary>
+internal sealed record OutboxKeyJson(string Key)
+{
+    public override string ToString() => nameof(OutboxKeyJson);
+}
+
+[JsonSerializable(typeof(SessionBody))]
+[JsonSerializable(typeof(ExchangeBody))]
+[JsonSerializable(typeof(SessionJson))]
+[JsonSerializable(typeof(OutboxKeyJson))]
+internal sealed partial class SessionsJson : JsonSerializerContext;

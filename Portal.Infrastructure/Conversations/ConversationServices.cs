@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Portal.Domain.Conversations;
 using Portal.Infrastructure.Conversations.Live;
+using Portal.Infrastructure.Shared.Dialects;
 
 namespace Portal.Infrastructure.Conversations;
 
@@ -32,6 +34,7 @@ internal static class ConversationServices
             Changed = (person, state) => provider.GetRequiredService<ConversationBus>().Publish(new Nudge(NudgeKind.Presence, Guid.Empty, Guid.Empty, null) { Person = person, State = (int)state }),
         });
         services.AddHostedService<FeedKeeper>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ISqlDialect>().Relay(provider));
         services.AddSingleton<IConversationFeed, ConversationFeed>();
         services.AddSingleton<IInboxFeed, InboxFeed>();
         return services;

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Portal.Infrastructure.Conversations;
+using Portal.Infrastructure.Conversations.Live;
+using Portal.Infrastructure.Shared.Database;
+
+namespace Portal.Infrastructure.Shared.Dialects;
+
+/// <summary>
+/// Nudges between the nodes of a cluster by LISTEN/NOTIFY. They go out in bundles of their own transactions, never in the writer's: a NOTIFY inside a
+/// transaction takes a lock that all committing transactions of the database would queue for. Lost nudges cost up to thirty seconds, not messages: the
+/// regular head heals (and access is watched by a version, not by this).
+/// </summary>
+internal sealed partial class PostgresRelay(IConfiguration configuration, ConversationBus bus, TimeProvider clock, ILogger<PostgresRelay> logger) : BackgroundService
+{
+    private const string ChannelName = "portal_nudges";
+
+    /// <summary>PostgreSQL's limit for one notification is 8,000 bytes; a nudge is below 300.</summary>
+    private const int BundleLimit = 24;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly string node = Guid.CreateVersion7().ToString("N");
+
+    // Full: the oldest go. A hint that waited so long is worth less than the memory.
+    private readonly Channel<Nudge> outgoing = Channel.CreateBounded<Nudge>(new BoundedChannelOptions(50_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        bus.Relay = nudge => outgoing.Writer.TryWrite(nudge);
+        await Task.WhenAll(Again(Listen, stoppingToken), Again(Send, stoppingToken));
+    }
+
+    private async Task Again(Func<NpgsqlConnection, CancellationToken, Task> work, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(DatabaseOptions.Connection(configuration, "Portal")) { Pooling = false, KeepAlive = 15 }.ConnectionString);
+                await connection.OpenAsync(stopping);
+                await work(connection, stopping);
+            }
+            catch (Exception error) when (!stopping.IsCancellationRequested)
+            {
+                LogBroken(logger, error.GetType().Name);
+                await Task.Delay(Pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task Listen(NpgsqlConnection connection, CancellationToken stopping)
+    {
+        connection.Notification += (_, arrived) => Receive(arrived.Payload);
+        await using (var listen = new NpgsqlCommand($"listen {ChannelName}", connection)) await listen.ExecuteNonQueryAsync(stopping);
+        while (true) await connection.WaitAsync(stopping);
+    }
+
+    private async Task Send(NpgsqlConnection connection, CancellationToken stopping)
+    {
+        var bundle = new List<Nudge>(BundleLimit);
+        while (await outgoing.Reader.WaitToReadAsync(stopping))
+        {
+            bundle.Clear();
+            while (bundle.Count < BundleLimit && outgoing.Reader.TryRead(out var nudge)) bundle.Add(nudge);
+            await using var notify = new NpgsqlCommand("select pg_notify($1, $2)", connection);
+            notify.Parameters.Add(new NpgsqlParameter { Value = ChannelName });
+            notify.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(new Bundle(node, bundle)) });
+            await notify.ExecuteNonQueryAsync(stopping);
+        }
+    }
+
+    private void Receive(string payload)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize<Bundle>(payload) is not { } bundle || bundle.Node == node) return;
+            foreach (var nudge in bundle.Nudges) bus.Receive(nudge);
+        }
+        catch (JsonException)
+        {
+            // Another version of the program is in the cluster during an upgrade; the regular head covers what it says.
+            LogBroken(logger, nameof(JsonException));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The bus between nodes was interrupted: {Error}")]
+    private static partial void LogBroken(ILogger logger, string error);
+
+    private sealed record Bundle(string Node, IReadOnlyList<Nudge> Nudges);
+}

@@ -1,22 +1,28 @@
 using Portal.Web.CareTeams;
 using Portal.Web.Composition;
 using Portal.Web.Conversations;
+using Portal.Web.Demo;
 using Portal.Web.Identity;
 using Portal.Web.Integrations;
 using Portal.Web.Patients;
 using Portal.Web.Shared;
+using Portal.Web.Shared.Commands;
 using Portal.Web.Shared.Health;
+using Portal.Web.Shared.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.AddDevelopmentSettings();
 builder.AddEdge();
 builder.AddIdentity();
 builder.AddPatients();
 builder.AddCareTeams();
 builder.AddConversations();
 builder.AddIntegrations();
+builder.AddDemo();
 builder.AddPorts();
 
 var app = builder.Build();
+app.UseDemo();
 app.UseEdge();
 app.UseEmbedOrigins();
 app.UseKnownRoutes();
@@ -30,4 +36,4 @@ api.MapPatients();
 api.MapCareTeams();
 api.MapConversations();
 api.MapIntegrations();
-await app.RunAsync();
+return await app.RunOrServe(args);

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Portal.Web.Shared.Commands;
 using Portal.Web.Shared.Headers;
 using Portal.Web.Shared.Health;
 using Portal.Web.Shared.Hosting;
@@ -23,6 +24,7 @@ internal static class EdgeServices
         builder.Services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddCommand<MigrateCommand>();
         builder.Services.AddJson(EdgeJson.Default);
         builder.Services.AddOptions<JsonOptions>().Configure(options => PortalJson.Apply(options.SerializerOptions));
     }

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # Makes a cluster, writes its settings and starts it, whatever an earlier one left behind. Sourced by postgres.sh, never run.
+# shellcheck disable=SC2154 # base, server, data, bin and admin are set by its siblings
 
 character_type() {
   local name

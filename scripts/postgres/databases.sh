@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # The logins, their passwords and the databases of a cluster that runs. Sourced by postgres.sh, never run.
+# shellcheck disable=SC2154 # base, server, data, bin and admin are set by its siblings
 
 readonly admin=portal_admin
 readonly roles="portal_owner portal_runtime portal_keys_owner portal_keys_runtime"

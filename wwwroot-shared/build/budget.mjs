@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { target } from "./layout.mjs";
 
-const KB = 1024;
+const KB = 1000;
 export const budgets = { loader: 2 * KB, chat: 30 * KB, language: 3 * KB };
 
 const wire = (path) => statSync(target(`${path}.br`)).size;

@@ -1,22 +1,29 @@
 // Builds the loader, the patient's application, the style sheets and the modules that Blazor imports into the web root.
 // Exit code 1 when a part is over its budget (budget.mjs).
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, extname, join } from "node:path";
 import * as esbuild from "esbuild";
+import { minify } from "terser";
 import { blazorModules, ownFolders, root, source, target, webRoot } from "./layout.mjs";
 import { precompress } from "./precompress.mjs";
+import { pruneCss, shortenTokens } from "./prune-css.mjs";
+import { signalRSlim } from "./signalr-slim.mjs";
 import { weigh } from "./budget.mjs";
 
 const common = {
   bundle: true,
   minify: true,
+  write: false,
   format: "esm",
-  target: ["es2020", "safari14.1", "chrome87", "firefox78"],
+  target: ["safari14.1", "ios14.5", "chrome91", "firefox90"],
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
   absWorkingDir: root,
-  define: { "process.env.NODE_ENV": '"production"' },
+  outdir: webRoot,
+  // Private members, ours and the libraries': nothing reads them by name.
+  mangleProps: /^_/,
 };
 
 for (const folder of ownFolders) {
@@ -24,43 +31,69 @@ for (const folder of ownFolders) {
   mkdirSync(target(folder), { recursive: true });
 }
 
+const textOf = (build, extension) => build.outputFiles.find(({ path }) => extname(path) === extension).text;
+const squeeze = async (script) => (await minify(script, { module: true, ecma: 2020, compress: { passes: 3, ecma: 2020 } })).code;
+
+/** Writes a file under a name that holds the hash of its content, and gives that name. */
+function writeHashed(logical, text) {
+  const hash = createHash("sha256").update(text).digest("base64url").replace(/[-_]/g, "").slice(0, 10);
+  const hashed = logical.replace(/(\.\w+)$/, `.${hash}$1`);
+  writeFileSync(target(hashed), text);
+  return hashed;
+}
+
 const manifest = {};
-const webPath = (path) => relative(webRoot, path).split(sep).join("/");
+const { compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
 
-await esbuild.build({ ...common, entryPoints: [source("loader/portal-widget.ts")], outfile: target("embed/portal-widget.js") });
+const loader = await esbuild.build({ ...common, entryPoints: [source("loader/portal-widget.ts")] });
+writeFileSync(target("embed/portal-widget.js"), await squeeze(textOf(loader, ".js")));
 
+// The application's parts import each other by name, so they are written from the leaves up: each hash is of what is really in the file.
 const application = await esbuild.build({
   ...common,
-  entryPoints: { chat: source("widget/main.tsx") },
-  jsx: "automatic",
-  jsxImportSource: "preact",
+  entryPoints: { "embed/chat": source("widget/main.tsx") },
   splitting: true,
-  outdir: target("embed"),
-  entryNames: "[name].[hash]",
-  chunkNames: "[name].[hash]",
+  chunkNames: "embed/[name]-[hash]",
   metafile: true,
+  tsconfigRaw: { compilerOptions: { ...compilerOptions, jsx: "react", jsxFactory: "h", jsxFragmentFactory: "Fragment" } },
+  inject: [join(root, "build", "jsx.mjs")],
+  plugins: [signalRSlim()],
 });
-const styles = await esbuild.build({
-  ...common,
-  entryPoints: { "embed/chat": source("styles/entry-widget.css"), "css/portal": source("styles/entry-portal.css") },
-  outdir: webRoot,
-  entryNames: "[dir]/[name].[hash]",
-  metafile: true,
-});
-for (const build of [application, styles])
-  for (const [path, output] of Object.entries(build.metafile.outputs)) {
-    const hashed = webPath(join(root, path));
-    const logical = hashed.replace(/\.[A-Z0-9]{8}(\.\w+)$/, "$1");
-    const language = Object.keys(output.inputs).map((input) => /texts\/([a-z-]+)\.json$/.exec(input)?.[1]).find(Boolean);
-    if (output.entryPoint || !language) manifest[logical] = hashed;
-    else manifest[`embed/texts.${language}.js`] = hashed;
+const parts = new Map(application.outputFiles.map(({ path, text }) => [basename(path), text]));
+const logicalNames = new Map(
+  Object.entries(application.metafile.outputs).map(([path, { entryPoint = "" }]) => {
+    const language = /texts\/([a-z-]+)\.json$/.exec(entryPoint)?.[1];
+    return [basename(path), language ? `embed/texts.${language}.js` : `embed/${basename(path).replace(/-[A-Z0-9]{8}\.js$/, ".js")}`];
+  }),
+);
+const squeezed = new Map(await Promise.all([...parts].map(async ([name, text]) => [name, await squeeze(text)])));
+const written = new Map();
+function writePart(name) {
+  if (written.has(name)) return written.get(name);
+  let text = squeezed.get(name);
+  for (const other of squeezed.keys()) {
+    if (other === name || !text.includes(`"./${other}"`)) continue;
+    // A part in which nothing was left is not worth a request.
+    if (squeezed.get(other) === "") text = text.replace(new RegExp(`import\\s*"\\./${other.replaceAll(".", "\\.")}";?`), "");
+    else text = text.replaceAll(`"./${other}"`, `"./${basename(writePart(other))}"`);
   }
+  const logical = logicalNames.get(name);
+  manifest[logical] = writeHashed(logical, text);
+  written.set(name, manifest[logical]);
+  return manifest[logical];
+}
+writePart("chat.js");
 
-await esbuild.build({ ...common, entryPoints: blazorModules(), outdir: target("modules") });
+const styles = await esbuild.build({ ...common, entryPoints: [source("styles/entry-widget.css")] });
+const markup = readdirSync(source("widget")).map((name) => readFileSync(source("widget", name), "utf8")).join("\n");
+manifest["embed/chat.css"] = writeHashed("embed/chat.css", shortenTokens(pruneCss(textOf(styles, ".css").trim(), markup)));
 
-// The framework fingerprints these two by itself; the hashed style sheet is in the manifest for whoever does not use it.
-copyFileSync(target(...manifest["css/portal.css"].split("/")), target("css/portal.css"));
+// The framework fingerprints what the portal uses by itself; the hashed copy is for whoever reads the manifest instead.
+const portalStyles = await esbuild.build({ ...common, entryPoints: [source("styles/entry-portal.css")] });
+writeFileSync(target("css/portal.css"), textOf(portalStyles, ".css"));
+manifest["css/portal.css"] = writeHashed("css/portal.css", textOf(portalStyles, ".css"));
 writeFileSync(target("css/icons.svg"), readFileSync(source("styles/icons.svg"), "utf8").replace(/<!--.*?-->|\n\s*/gs, ""));
+await esbuild.build({ ...common, entryPoints: blazorModules(), outdir: target("modules"), write: true });
 
 for (const page of ["chat.html", "me.html"]) {
   const text = readFileSync(source("widget", page), "utf8")
@@ -80,5 +113,5 @@ for (const { name, bytes, budget } of weigh(sorted)) {
   over ||= bytes > budget;
   console.log(`${bytes > budget ? "OVER BUDGET" : "ok"}  ${name}: ${bytes} of ${budget} bytes (brotli)`);
 }
-console.log(`${basename(root)} -> ${webRoot}`);
+console.log(`${basename(join(root))} -> ${webRoot}`);
 process.exitCode = over ? 1 : 0;

@@ -39,19 +39,19 @@ export interface ChatClientOptions {
 
 export class ChatClient {
   readonly connection = new Store<Connection>({ kind: "connecting" });
-  readonly #wanted = new Set<string>();
-  readonly #syncing = new Map<string, { again: boolean }>();
-  #hub: Hub | null = null;
+  private readonly _wanted = new Set<string>();
+  private readonly _syncing = new Map<string, { again: boolean }>();
+  private _hub: Hub | null = null;
   /** Subscriptions being answered, and what was pushed meanwhile: a push may be read from the wire in one piece with the answer
    * that it follows, and is then handled before whoever awaits that answer. */
-  #answering = 0;
-  #held: (() => void)[] = [];
-  #presence: PresenceState = "available";
-  #running = false;
-  #wake: (() => void) | null = null;
+  private _answering = 0;
+  private _held: (() => void)[] = [];
+  private _presence: PresenceState = "available";
+  private _running = false;
+  private _wake: (() => void) | null = null;
 
   constructor(private readonly options: ChatClientOptions) {
-    options.session.onGrant(({ token }) => void this.#stay(token));
+    options.session.onGrant(({ token }) => void this._stay(token));
   }
 
   get isLive(): boolean {
@@ -60,80 +60,80 @@ export class ChatClient {
 
   /** Connects and stays connected. Called again after `ended`, it begins anew. */
   start(): void {
-    if (this.#running) this.wake();
-    else void this.#run();
+    if (this._running) this.wake();
+    else void this._run();
   }
 
   /** The network or the page is back: no use in waiting longer. */
   wake(): void {
-    this.#wake?.();
+    this._wake?.();
   }
 
   /** The device says that it is offline: a dead socket would be noticed half a minute later. */
   drop(): void {
-    void this.#hub?.stop().catch(() => undefined);
+    void this._hub?.stop().catch(() => undefined);
   }
 
   async stop(): Promise<void> {
-    this.#running = false;
+    this._running = false;
     this.wake();
-    await this.#hub?.stop();
+    await this._hub?.stop();
   }
 
   subscribe(conversationId: string): void {
-    this.#wanted.add(conversationId);
+    this._wanted.add(conversationId);
     this.resync(conversationId);
   }
 
   unsubscribe(conversationId: string): void {
-    this.#wanted.delete(conversationId);
-    this.#tell("Unsubscribe", conversationId);
+    this._wanted.delete(conversationId);
+    this._tell("Unsubscribe", conversationId);
   }
 
   /** Reads again from what is held. */
   resync(conversationId: string): void {
-    const hub = this.#hub;
-    if (!hub || !this.isLive || !this.#wanted.has(conversationId)) return;
-    const syncing = this.#syncing.get(conversationId);
+    const hub = this._hub;
+    if (!hub || !this.isLive || !this._wanted.has(conversationId)) return;
+    const syncing = this._syncing.get(conversationId);
     if (syncing) syncing.again = true;
-    else void this.#sync(hub, conversationId);
+    else void this._sync(hub, conversationId);
   }
 
   /** Rejects with a PortalError; `offline` when the connection broke before the answer, which may have been given all the same. */
   send(conversationId: string, message: MessageDraft): Promise<Receipt> {
-    return this.#invoke("Send", conversationId, message);
+    return this._invoke("Send", conversationId, message);
   }
 
   markDelivered(conversationId: string, sequence: Sequence): Promise<void> {
-    return this.#invoke("MarkDelivered", conversationId, sequence);
+    return this._invoke("MarkDelivered", conversationId, sequence);
   }
 
   markRead(conversationId: string, sequence: Sequence): Promise<void> {
-    return this.#invoke("MarkRead", conversationId, sequence);
+    return this._invoke("MarkRead", conversationId, sequence);
   }
 
   typing(conversationId: string, isTyping: boolean): void {
-    this.#tell("Typing", conversationId, isTyping);
+    this._tell("Typing", conversationId, isTyping);
   }
 
   setPresence(state: "available" | "away"): void {
-    if (state === this.#presence) return;
-    this.#presence = state;
-    this.#tell("SetPresence", state);
+    if (state === this._presence) return;
+    this._presence = state;
+    this._tell("SetPresence", state);
   }
 
-  async #run(): Promise<void> {
-    this.#running = true;
+  private async _run(): Promise<void> {
+    this._running = true;
     let triedAnew = false;
-    for (let attempt = 0; this.#running; attempt++) {
+    for (let attempt = 0; this._running; attempt++) {
       if (attempt === 0) this.connection.set({ kind: "connecting" });
-      const problem = await this.#connectOnce(() => {
+      const problem = await this._connectOnce(() => {
         attempt = 0;
         triedAnew = false;
       });
-      if (!this.#running) return;
+      if (!this._running) return;
       if (problem.isPermanent || (problem.isSession && problem.reason === "host")) {
-        this.#running = false;
+        this._running = false;
         this.connection.set({ kind: "ended", problem });
         return;
       }
@@ -144,29 +144,29 @@ export class ChatClient {
       }
       const ms = backoff(attempt, problem.retryAfter);
       this.connection.set({ kind: "waiting", retryAt: Date.now() + ms, problem });
-      await this.#pause(ms);
+      await this._pause(ms);
     }
   }
 
   /** From connecting to the loss of the connection. Gives what ended it. */
-  async #connectOnce(onLive: () => void): Promise<PortalError> {
+  private async _connectOnce(onLive: () => void): Promise<PortalError> {
     let hub: Hub | null = null;
     let token: string | null = null;
     try {
       token = await this.options.session.token();
       hub = this.options.connect();
-      const closed = this.#listen(hub);
+      const closed = this._listen(hub);
       await hub.start().catch((error: unknown) => {
         throw problemOfStart(error);
       });
       const self = await hub.invoke<Authenticated>("Authenticate", token);
       this.options.session.endsIn(Date.parse(self.expiresAt) - Date.parse(self.serverTime));
-      this.#hub = hub;
-      await this.#subscribed<InboxStart>(hub, this.options.onInbox, "SubscribeInbox");
-      if (this.#presence !== "available") this.#tell("SetPresence", this.#presence);
+      this._hub = hub;
+      await this._subscribed<InboxStart>(hub, this.options.onInbox, "SubscribeInbox");
+      if (this._presence !== "available") this._tell("SetPresence", this._presence);
       onLive();
       this.connection.set({ kind: "live", self });
-      for (const conversationId of this.#wanted) if (!this.#syncing.has(conversationId)) this.resync(conversationId);
+      for (const conversationId of this._wanted) if (!this._syncing.has(conversationId)) this.resync(conversationId);
       await closed;
       return new PortalError("offline");
     } catch (error) {
@@ -175,21 +175,21 @@ export class ChatClient {
       if (problem.isSession && token !== null) this.options.session.refuse(token);
       return problem;
     } finally {
-      this.#hub = null;
-      this.#syncing.clear();
+      this._hub = null;
+      this._syncing.clear();
       void hub?.stop().catch(() => undefined);
     }
   }
 
   /** Resolves when the connection is lost. */
-  #listen(hub: Hub): Promise<void> {
+  private _listen(hub: Hub): Promise<void> {
     const ifCurrent =
       <T>(handler: (push: T) => void) =>
       (push: T) => {
         const handle = () => {
-          if (this.#hub === hub) handler(push);
+          if (this._hub === hub) handler(push);
         };
-        if (this.#answering > 0) this.#held.push(handle);
+        if (this._answering > 0) this._held.push(handle);
         else handle();
       };
     for (const name of pushNames) hub.on(name, ifCurrent((push: HubPushes[typeof name]) => this.options.onPush({ name, push } as Push)));
@@ -197,7 +197,7 @@ export class ChatClient {
     hub.on(
       "unsubscribed",
       ifCurrent(({ conversationId, reason }) => {
-        this.#wanted.delete(conversationId);
+        this._wanted.delete(conversationId);
         this.options.onUnsubscribed(conversationId, reason);
       }),
     );
@@ -205,8 +205,8 @@ export class ChatClient {
   }
 
   /** A connection ends with its last token: the renewed one is shown to it in time. */
-  async #stay(token: string): Promise<void> {
-    const hub = this.#hub;
+  private async _stay(token: string): Promise<void> {
+    const hub = this._hub;
     if (!hub || !this.isLive) return;
     try {
       const self = await hub.invoke<Authenticated>("Authenticate", token);
@@ -217,10 +217,10 @@ export class ChatClient {
     }
   }
 
-  async #sync(hub: Hub, conversationId: string): Promise<void> {
+  private async _sync(hub: Hub, conversationId: string): Promise<void> {
     const state = { again: false };
-    this.#syncing.set(conversationId, state);
-    for (let attempt = 0; this.#hub === hub && this.#wanted.has(conversationId); ) {
+    this._syncing.set(conversationId, state);
+    for (let attempt = 0; this._hub === hub && this._wanted.has(conversationId); ) {
       state.again = false;
       try {
         let more = false;
@@ -228,61 +228,61 @@ export class ChatClient {
           more = start.more;
           this.options.onSubscribed(conversationId, start);
         };
-        await this.#subscribed(hub, take, "Subscribe", conversationId, this.options.lastOf(conversationId));
+        await this._subscribed(hub, take, "Subscribe", conversationId, this.options.lastOf(conversationId));
         attempt = 0;
         if (!more && !state.again) break;
       } catch (error) {
         const problem = problemOfHub(error);
-        if (this.#hub !== hub) return;
+        if (this._hub !== hub) return;
         if (problem.isPermanent) {
-          this.#wanted.delete(conversationId);
+          this._wanted.delete(conversationId);
           this.options.onUnsubscribed(conversationId, problem.problem);
           break;
         }
         await new Promise((resolve) => setTimeout(resolve, backoff(attempt++, problem.retryAfter)));
       }
     }
-    if (this.#syncing.get(conversationId) === state) this.#syncing.delete(conversationId);
+    if (this._syncing.get(conversationId) === state) this._syncing.delete(conversationId);
   }
 
   /** A subscribing call whose answer is handled before anything that was pushed after it. */
-  async #subscribed<T>(hub: Hub, handle: (answer: T) => void, method: string, ...args: unknown[]): Promise<void> {
-    this.#answering++;
+  private async _subscribed<T>(hub: Hub, handle: (answer: T) => void, method: string, ...args: unknown[]): Promise<void> {
+    this._answering++;
     try {
       const answer = await hub.invoke<T>(method, ...args);
-      if (this.#hub === hub) handle(answer);
+      if (this._hub === hub) handle(answer);
     } finally {
-      this.#answering--;
-      if (this.#answering === 0) for (const push of this.#held.splice(0)) push();
+      this._answering--;
+      if (this._answering === 0) for (const push of this._held.splice(0)) push();
     }
   }
 
-  async #invoke<T>(method: string, ...args: unknown[]): Promise<T> {
-    if (!this.#hub) throw new PortalError("offline");
+  private async _invoke<T>(method: string, ...args: unknown[]): Promise<T> {
+    if (!this._hub) throw new PortalError("offline");
     try {
-      return await this.#hub.invoke<T>(method, ...args);
+      return await this._hub.invoke<T>(method, ...args);
     } catch (error) {
       throw problemOfHub(error);
     }
   }
 
   /** What nobody needs to hear twice, and what is said again on the next connection. */
-  #tell(method: string, ...args: unknown[]): void {
-    this.#invoke(method, ...args).catch(() => undefined);
+  private _tell(method: string, ...args: unknown[]): void {
+    this._invoke(method, ...args).catch(() => undefined);
   }
 
-  #pause(ms: number): Promise<void> {
+  private _pause(ms: number): Promise<void> {
     return new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
+      this._wake = () => {
         clearTimeout(timer);
         resolve();
       };
-    }).then(() => void (this.#wake = null));
+    }).then(() => void (this._wake = null));
   }
 }
 
-/** The server answers 403 to an origin that no active integration registered: trying on would not help. */
+/** The server answers 403 to an origin that no active integration registered: trying on would not help. SignalR keeps it in words only. */
 function problemOfStart(error: unknown): PortalError {
-  return (error as { statusCode?: number } | null)?.statusCode === 403 ? new PortalError("forbidden") : new PortalError("offline");
+  return new PortalError(/Status code '403'/.test(String(error)) ? "forbidden" : "offline");
 }

@@ -30,10 +30,10 @@ export class Conversation {
   readonly older = new Store<OlderState>("idle");
   /** People writing at this moment, by id. */
   readonly typing = new Store<readonly string[]>([]);
-  readonly #typingEnds = new Map<string, ReturnType<typeof setTimeout>>();
-  readonly #wanted = { delivered: 0, read: 0 };
-  #marking = false;
-  #typingTold = 0;
+  private readonly _typingEnds = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly _wanted = { delivered: 0, read: 0 };
+  private _marking = false;
+  private _typingTold = 0;
 
   constructor(
     readonly id: string,
@@ -68,7 +68,7 @@ export class Conversation {
 
   close(): void {
     this.stopTyping();
-    for (const timer of this.#typingEnds.values()) clearTimeout(timer);
+    for (const timer of this._typingEnds.values()) clearTimeout(timer);
     this.ports.client.unsubscribe(this.id);
   }
 
@@ -83,7 +83,7 @@ export class Conversation {
   }
 
   event(event: HubPushes["event"]): void {
-    this.#stoppedTyping(event.actor.id);
+    this._stoppedTyping(event.actor.id);
     this.take({ kind: "events", events: [event] });
   }
 
@@ -94,7 +94,7 @@ export class Conversation {
     const { timeline: next, outcome } = apply(timeline, input);
     if (next !== timeline) this.state.set({ kind: "ready", timeline: next });
     if (outcome === "gap" && input.kind !== "older") this.ports.client.resync(this.id);
-    if (next.last > timeline.last) this.#want("delivered", next.last);
+    if (next.last > timeline.last) this._want("delivered", next.last);
   }
 
   /** The next page above. */
@@ -121,58 +121,58 @@ export class Conversation {
 
   /** Everything up to this sequence stood on the screen. */
   seen(sequence: Sequence): void {
-    this.#want("read", sequence);
+    this._want("read", sequence);
   }
 
   /** Something was typed: told now and then, not at every key. */
   typed(): void {
-    if (Date.now() - this.#typingTold < typingToldEvery) return;
-    this.#typingTold = Date.now();
+    if (Date.now() - this._typingTold < typingToldEvery) return;
+    this._typingTold = Date.now();
     this.ports.client.typing(this.id, true);
   }
 
   stopTyping(): void {
-    if (this.#typingTold === 0) return;
-    this.#typingTold = 0;
+    if (this._typingTold === 0) return;
+    this._typingTold = 0;
     this.ports.client.typing(this.id, false);
   }
 
   othersTyping({ personId, isTyping }: HubPushes["typing"]): void {
     if (personId === this.selfId) return;
-    this.#stoppedTyping(personId);
+    this._stoppedTyping(personId);
     if (!isTyping) return;
     this.typing.set([...this.typing.value, personId]);
-    this.#typingEnds.set(
+    this._typingEnds.set(
       personId,
-      setTimeout(() => this.#stoppedTyping(personId), typingLasts),
+      setTimeout(() => this._stoppedTyping(personId), typingLasts),
     );
   }
 
   markAsFarAsWanted(): void {
-    if (!this.#marking) void this.#mark();
+    if (!this._marking) void this._mark();
   }
 
-  #stoppedTyping(personId: string): void {
-    clearTimeout(this.#typingEnds.get(personId));
-    this.#typingEnds.delete(personId);
+  private _stoppedTyping(personId: string): void {
+    clearTimeout(this._typingEnds.get(personId));
+    this._typingEnds.delete(personId);
     if (this.typing.value.includes(personId)) this.typing.set(this.typing.value.filter((id) => id !== personId));
   }
 
-  #want(marker: "delivered" | "read", sequence: Sequence): void {
-    if (sequence <= this.#wanted[marker]) return;
-    this.#wanted[marker] = sequence;
+  private _want(marker: "delivered" | "read", sequence: Sequence): void {
+    if (sequence <= this._wanted[marker]) return;
+    this._wanted[marker] = sequence;
     this.markAsFarAsWanted();
   }
 
   /** One call at a time, and then as far as was wanted meanwhile. What a lost connection swallowed is told by the next one. */
-  async #mark(): Promise<void> {
-    this.#marking = true;
+  private async _mark(): Promise<void> {
+    this._marking = true;
     // What is wanted may have been raised in the same turn: one call tells it all.
     await Promise.resolve();
     try {
       while (this.timeline && this.ports.client.isLive) {
         const own = this.timeline.markers.find(({ personId }) => personId === this.selfId) ?? { delivered: 0, read: 0 };
-        const { delivered, read } = this.#wanted;
+        const { delivered, read } = this._wanted;
         if (read > own.read) await this.ports.client.markRead(this.id, read);
         else if (delivered > own.delivered) await this.ports.client.markDelivered(this.id, delivered);
         else break;
@@ -181,7 +181,7 @@ export class Conversation {
     } catch {
       // Tried again with the next marker or the next connection.
     } finally {
-      this.#marking = false;
+      this._marking = false;
     }
   }
 }

@@ -1,5 +1,5 @@
 /** The connection under the chat client: SignalR's, or a test's. */
-import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
+import { HttpClient, HttpError, HttpResponse, HttpTransportType, HubConnectionBuilder, LogLevel, type HttpRequest } from "@microsoft/signalr";
 import type { HubPushes } from "./protocol";
 
 export interface Hub {
@@ -16,7 +16,30 @@ export interface Hub {
  */
 export function signalRHub(): Hub {
   return new HubConnectionBuilder()
-    .withUrl("/hubs/conversations", { withCredentials: false, transport: HttpTransportType.WebSockets | HttpTransportType.LongPolling })
+    .withUrl("/hubs/conversations", {
+      httpClient: new PageHttpClient(),
+      transport: HttpTransportType.WebSockets | HttpTransportType.LongPolling,
+      withCredentials: false,
+    })
     .configureLogging(LogLevel.None)
     .build();
+}
+
+/** What SignalR asks of HTTP (negotiating, long polling), by the page's own fetch and without its cookies. */
+class PageHttpClient extends HttpClient {
+  override async send({ method, url, content, headers, abortSignal, timeout = 100_000 }: HttpRequest): Promise<HttpResponse> {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), timeout);
+    if (abortSignal) abortSignal.onabort = () => abort.abort();
+    try {
+      const init: RequestInit = { method: method!, headers: { ...headers }, signal: abort.signal, cache: "no-store", credentials: "omit" };
+      if (content) init.body = content;
+      const response = await fetch(url!, init);
+      const text = await response.text();
+      if (!response.ok) throw new HttpError(response.statusText, response.status);
+      return new HttpResponse(response.status, response.statusText, text);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
 }

@@ -7,7 +7,7 @@ export type { Inbox } from "./inbox";
 export { Outbox, type OutgoingMessage } from "./outbox";
 export { PortalError, type Problem } from "./problem";
 export * from "./protocol";
-export { RestClient } from "./rest-client";
+export { correctMessage, endSession, RestClient, retractMessage, type RetractionReason } from "./rest-client";
 export { Session, type SessionSource } from "./session";
 export { Store } from "./store";
 export { messageLimit, objectionTo, topicLimit, type Objection } from "./text-rules";

@@ -33,96 +33,96 @@ export interface OutboxOptions {
 const internalTries = 5;
 
 export class Outbox {
-  #messages: readonly OutgoingMessage[] = [];
-  #running = false;
+  private _messages: readonly OutgoingMessage[] = [];
+  private _running = false;
   /** Conversations with a message under way; while it waits for its next try, how to wake it. */
-  readonly #busy = new Map<string, (() => void) | null>();
+  private readonly _busy = new Map<string, (() => void) | null>();
 
   constructor(private readonly options: OutboxOptions) {}
 
   get messages(): readonly OutgoingMessage[] {
-    return this.#messages;
+    return this._messages;
   }
 
   add(message: OutgoingMessage): void {
-    if (this.#messages.some((known) => isSame(known, message))) return;
-    this.#change([...this.#messages, message]);
-    this.#pump(message.conversationId);
+    if (this._messages.some((known) => isSame(known, message))) return;
+    this._change([...this._messages, message]);
+    this._pump(message.conversationId);
   }
 
   /** Puts messages of before a reload in front of those written since. */
   restore(messages: readonly OutgoingMessage[]): void {
-    const older = messages.filter((message) => !this.#messages.some((known) => isSame(known, message)));
-    this.#change([...older, ...this.#messages]);
-    for (const { conversationId } of older) this.#pump(conversationId);
+    const older = messages.filter((message) => !this._messages.some((known) => isSame(known, message)));
+    this._change([...older, ...this._messages]);
+    for (const { conversationId } of older) this._pump(conversationId);
   }
 
   /** Tries a failed message again, behind those that wait. */
   retry(conversationId: string, clientMessageId: string): void {
-    const failed = this.#messages.find((message) => isSame(message, { conversationId, clientMessageId }) && message.failure !== null);
+    const failed = this._messages.find((message) => isSame(message, { conversationId, clientMessageId }) && message.failure !== null);
     if (!failed) return;
-    this.#change([...this.#messages.filter((message) => message !== failed), { ...failed, failure: null }]);
-    this.#pump(conversationId);
+    this._change([...this._messages.filter((message) => message !== failed), { ...failed, failure: null }]);
+    this._pump(conversationId);
   }
 
   /** Forgets a failed message. One that is under way cannot be called back. */
   discard(conversationId: string, clientMessageId: string): void {
-    this.#change(this.#messages.filter((message) => !isSame(message, { conversationId, clientMessageId }) || message.failure === null));
+    this._change(this._messages.filter((message) => !isSame(message, { conversationId, clientMessageId }) || message.failure === null));
   }
 
   resume(): void {
-    this.#running = true;
-    for (const wake of this.#busy.values()) wake?.();
-    for (const { conversationId } of this.#messages) this.#pump(conversationId);
+    this._running = true;
+    for (const wake of this._busy.values()) wake?.();
+    for (const { conversationId } of this._messages) this._pump(conversationId);
   }
 
   pause(): void {
-    this.#running = false;
+    this._running = false;
   }
 
-  #change(messages: readonly OutgoingMessage[]): void {
-    this.#messages = messages;
+  private _change(messages: readonly OutgoingMessage[]): void {
+    this._messages = messages;
     this.options.onChanged(messages);
   }
 
-  #pump(conversationId: string): void {
-    if (!this.#running || this.#busy.has(conversationId)) return;
-    const next = this.#messages.find((message) => message.conversationId === conversationId && message.failure === null);
-    if (next) void this.#deliver(next);
+  private _pump(conversationId: string): void {
+    if (!this._running || this._busy.has(conversationId)) return;
+    const next = this._messages.find((message) => message.conversationId === conversationId && message.failure === null);
+    if (next) void this._deliver(next);
   }
 
-  async #deliver(message: OutgoingMessage): Promise<void> {
+  private async _deliver(message: OutgoingMessage): Promise<void> {
     const { conversationId } = message;
-    this.#busy.set(conversationId, null);
-    for (let tries = 0, internal = 0; this.#running; tries++) {
+    this._busy.set(conversationId, null);
+    for (let tries = 0, internal = 0; this._running; tries++) {
       const answer = await this.options.send(message).catch((error: unknown) => (error instanceof PortalError ? error : new PortalError("offline")));
       if (!(answer instanceof PortalError)) {
-        this.#change(this.#messages.filter((other) => other !== message));
+        this._change(this._messages.filter((other) => other !== message));
         this.options.onAccepted(message, answer);
         break;
       }
       internal = answer.problem === "internal" ? internal + 1 : 0;
       if (answer.isPermanent || internal === internalTries) {
         const reason = answer.reason ?? answer.problem;
-        this.#change(this.#messages.map((other) => (other === message ? { ...message, failure: reason } : other)));
+        this._change(this._messages.map((other) => (other === message ? { ...message, failure: reason } : other)));
         this.options.onFailed(message, reason);
         break;
       }
-      await this.#wait(conversationId, backoff(tries, answer.retryAfter));
+      await this._wait(conversationId, backoff(tries, answer.retryAfter));
     }
-    this.#busy.delete(conversationId);
-    this.#pump(conversationId);
+    this._busy.delete(conversationId);
+    this._pump(conversationId);
   }
 
-  async #wait(conversationId: string, ms: number): Promise<void> {
+  private async _wait(conversationId: string, ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.#busy.set(conversationId, () => {
+      this._busy.set(conversationId, () => {
         clearTimeout(timer);
         resolve();
       });
     });
-    this.#busy.set(conversationId, null);
+    this._busy.set(conversationId, null);
   }
 }
 

@@ -36,43 +36,43 @@ export class PortalChat {
   readonly lostMessages = new Store(0);
   readonly client: ChatClient;
   readonly session: Session;
-  readonly #rest: RestClient;
-  readonly #outbox: Outbox;
-  #vault: { readonly vault: Vault; readonly chain: number } | null = null;
-  #openingVault: Promise<void> | null = null;
-  #personId: string | null = null;
+  private readonly _rest: RestClient;
+  private readonly _outbox: Outbox;
+  private _vault: { readonly vault: Vault; readonly chain: number } | null = null;
+  private _openingVault: Promise<void> | null = null;
+  private _personId: string | null = null;
 
   constructor(private readonly options: PortalChatOptions) {
     this.session = new Session({ ask: options.ask, renew: (token) => renewSession(options.fetch, token) });
-    this.#rest = new RestClient(this.session, options.fetch);
+    this._rest = new RestClient(this.session, options.fetch);
     this.client = new ChatClient({
       session: this.session,
       connect: options.connect,
-      lastOf: (id) => this.#opened(id)?.timeline?.last ?? 0,
+      lastOf: (id) => this._opened(id)?.timeline?.last ?? 0,
       onInbox: (start) => this.inbox.set(inboxStarted(start)),
       onSubscribed: (id, start) => {
         this.presence.set(new Map([...this.presence.value, ...start.presence.map(({ personId, state }) => [personId, state] as const)]));
-        this.#opened(id)?.subscribed(start);
+        this._opened(id)?.subscribed(start);
       },
-      onUnsubscribed: (id, reason) => this.#opened(id)?.refused(reason),
-      onPush: (push) => this.#push(push),
+      onUnsubscribed: (id, reason) => this._opened(id)?.refused(reason),
+      onPush: (push) => this._push(push),
     });
-    this.#outbox = new Outbox({
+    this._outbox = new Outbox({
       send: ({ conversationId, clientMessageId, text, replyTo }) =>
         this.client.send(conversationId, { clientMessageId, text, ...(replyTo === null ? {} : { replyTo }) }),
-      onAccepted: ({ conversationId, clientMessageId }, receipt) => this.#opened(conversationId)?.take({ kind: "accepted", clientMessageId, ...receipt }),
-      onFailed: ({ conversationId, clientMessageId }, reason) => this.#opened(conversationId)?.take({ kind: "failed", clientMessageId, reason }),
-      onChanged: () => this.#keep(),
+      onAccepted: ({ conversationId, clientMessageId }, receipt) => this._opened(conversationId)?.take({ kind: "accepted", clientMessageId, ...receipt }),
+      onFailed: ({ conversationId, clientMessageId }, reason) => this._opened(conversationId)?.take({ kind: "failed", clientMessageId, reason }),
+      onChanged: () => this._keep(),
     });
     this.session.onGrant(({ personId }) => {
-      this.#personId ??= personId;
-      if (this.#personId !== personId) options.onOtherPerson();
+      this._personId ??= personId;
+      if (this._personId !== personId) options.onOtherPerson();
     });
-    this.client.connection.subscribe(() => this.#connectionChanged());
+    this.client.connection.subscribe(() => this._connectionChanged());
   }
 
   get personId(): string | null {
-    return this.#personId;
+    return this._personId;
   }
 
   start(): void {
@@ -81,12 +81,12 @@ export class PortalChat {
 
   /** Opens a conversation in place of the one that was open. */
   openConversation(id: string): Conversation {
-    const before = this.#opened(id);
+    const before = this._opened(id);
     if (before && before.state.value.kind !== "refused") return before;
     this.closeConversation();
-    const conversation = new Conversation(id, this.#personId ?? "", { client: this.client, rest: this.#rest });
+    const conversation = new Conversation(id, this._personId ?? "", { client: this.client, rest: this._rest });
     this.open.set(conversation);
-    this.#begin(conversation);
+    this._begin(conversation);
     return conversation;
   }
 
@@ -98,17 +98,17 @@ export class PortalChat {
   async moreConversations(): Promise<void> {
     const cursor = this.inbox.value?.cursor;
     if (!cursor) return;
-    const page = await this.#rest.conversations(cursor);
+    const page = await this._rest.conversations(cursor);
     if (this.inbox.value?.cursor === cursor) this.inbox.set(inboxPaged(this.inbox.value, page));
   }
 
   async careTeams(): Promise<readonly CareTeam[]> {
-    return (await this.#rest.careTeams()).items;
+    return (await this._rest.careTeams()).items;
   }
 
   /** Starts a conversation and opens it. `careTeam` is the team's identifier. */
   async startConversation(careTeam: string, topic: string): Promise<void> {
-    const view = await this.#rest.startConversation(careTeam, topic);
+    const view = await this._rest.startConversation(careTeam, topic);
     if (this.inbox.value) this.inbox.set(inboxChanged(this.inbox.value, view));
     this.openConversation(view.id);
   }
@@ -116,99 +116,99 @@ export class PortalChat {
   /** Shows the message at once and sends it as soon as it can be. */
   send(conversationId: string, text: string, replyTo: Sequence | null): void {
     const message = { conversationId, clientMessageId: uuidV7(), text, replyTo, at: new Date().toISOString(), failure: null };
-    this.#opened(conversationId)?.take({ kind: "send", ...message });
-    this.#outbox.add(message);
+    this._opened(conversationId)?.take({ kind: "send", ...message });
+    this._outbox.add(message);
   }
 
   /** An id that the server knows with another text can never be sent; that message goes under a new one. */
   retry(conversationId: string, clientMessageId: string): void {
-    const message = this.#outbox.messages.find((known) => known.conversationId === conversationId && known.clientMessageId === clientMessageId);
+    const message = this._outbox.messages.find((known) => known.conversationId === conversationId && known.clientMessageId === clientMessageId);
     if (message?.failure === "reused-id") {
       this.discard(conversationId, clientMessageId);
       this.send(conversationId, message.text, message.replyTo);
       return;
     }
-    this.#opened(conversationId)?.take({ kind: "retry", clientMessageId });
-    this.#outbox.retry(conversationId, clientMessageId);
+    this._opened(conversationId)?.take({ kind: "retry", clientMessageId });
+    this._outbox.retry(conversationId, clientMessageId);
   }
 
   discard(conversationId: string, clientMessageId: string): void {
-    this.#opened(conversationId)?.take({ kind: "discard", clientMessageId });
-    this.#outbox.discard(conversationId, clientMessageId);
+    this._opened(conversationId)?.take({ kind: "discard", clientMessageId });
+    this._outbox.discard(conversationId, clientMessageId);
   }
 
   keepDraft(conversationId: string, text: string): void {
     const { [conversationId]: before, ...others } = this.drafts.value;
     if ((before ?? "") === text) return;
     this.drafts.set(text === "" ? others : { ...others, [conversationId]: text });
-    this.#keep();
+    this._keep();
   }
 
-  #opened(id: string): Conversation | null {
+  private _opened(id: string): Conversation | null {
     return this.open.value?.id === id ? this.open.value : null;
   }
 
-  #begin(conversation: Conversation): void {
+  private _begin(conversation: Conversation): void {
     if (conversation.state.value.kind !== "loading") return;
     const view = this.inbox.value?.conversations.find(({ id }) => id === conversation.id);
-    const pending = () => pendingOf(this.#outbox.messages, conversation.id);
+    const pending = () => pendingOf(this._outbox.messages, conversation.id);
     if (view) conversation.begin(view, pending());
     else if (this.client.isLive) void conversation.load(pending);
   }
 
-  #connectionChanged(): void {
+  private _connectionChanged(): void {
     if (!this.client.isLive) {
-      this.#outbox.pause();
+      this._outbox.pause();
       return;
     }
-    if (this.open.value) this.#begin(this.open.value);
+    if (this.open.value) this._begin(this.open.value);
     const { storage } = this.options;
     // What was written before a reload goes first.
-    const restoring = storage && !this.#vault && Vault.isUsed(storage);
-    const opened = (this.#openingVault ??= this.#openVault().finally(() => (this.#openingVault = null)));
-    if (!restoring) this.#outbox.resume();
-    else void opened.then(() => this.client.isLive && this.#outbox.resume());
+    const restoring = storage && !this._vault && Vault.isUsed(storage);
+    const opened = (this._openingVault ??= this._openVault().finally(() => (this._openingVault = null)));
+    if (!restoring) this._outbox.resume();
+    else void opened.then(() => this.client.isLive && this._outbox.resume());
   }
 
   /** Without a key or without WebCrypto the outbox lives in memory only; asked again with the next connection. */
-  async #openVault(): Promise<void> {
+  private async _openVault(): Promise<void> {
     const { storage } = this.options;
     const { chain } = this.session;
-    if (!storage || !this.#personId || this.#vault?.chain === chain) return;
+    if (!storage || !this._personId || this._vault?.chain === chain) return;
     try {
-      const key = await this.#rest.outboxKey();
-      if (this.#vault) await this.#vault.vault.rekey(key);
-      const { vault, kept, lost } = this.#vault ? { ...this.#vault, kept: null, lost: 0 } : await Vault.open(storage, key, this.#personId);
-      this.#vault = { vault, chain };
+      const key = await this._rest.outboxKey();
+      if (this._vault) await this._vault.vault.rekey(key);
+      const { vault, kept, lost } = this._vault ? { ...this._vault, kept: null, lost: 0 } : await Vault.open(storage, key, this._personId);
+      this._vault = { vault, chain };
       this.lostMessages.set(lost);
-      if (kept) this.#restore(kept);
-      this.#keep();
+      if (kept) this._restore(kept);
+      this._keep();
     } catch {
       return;
     }
   }
 
-  #restore({ messages, drafts }: Kept): void {
+  private _restore({ messages, drafts }: Kept): void {
     this.drafts.set({ ...drafts, ...this.drafts.value });
-    this.#outbox.restore(messages);
+    this._outbox.restore(messages);
     const open = this.open.value;
     if (open) for (const input of pendingOf(messages, open.id)) open.take(input);
   }
 
-  #keep(): void {
-    this.#vault?.vault.keep({ messages: this.#outbox.messages, drafts: this.drafts.value });
+  private _keep(): void {
+    this._vault?.vault.keep({ messages: this._outbox.messages, drafts: this.drafts.value });
   }
 
-  #push({ name, push }: Push): void {
+  private _push({ name, push }: Push): void {
     switch (name) {
       case "event":
-        return this.#opened(push.conversationId)?.event(push);
+        return this._opened(push.conversationId)?.event(push);
       case "head":
-        return this.#opened(push.conversationId)?.take({ kind: "head", headSequence: push.headSequence });
+        return this._opened(push.conversationId)?.take({ kind: "head", headSequence: push.headSequence });
       case "marker":
-        return this.#opened(push.conversationId)?.take({ kind: "marker", ...push });
+        return this._opened(push.conversationId)?.take({ kind: "marker", ...push });
       case "typing":
-        return this.#opened(push.conversationId)?.othersTyping(push);
+        return this._opened(push.conversationId)?.othersTyping(push);
       case "presence":
         return this.presence.set(new Map([...this.presence.value, [push.personId, push.state]]));
       case "conversationChanged":

@@ -41,44 +41,33 @@ export class RestClient {
 
   /** Care teams that the caller may write to. */
   careTeams(): Promise<Page<CareTeam>> {
-    return this.#call("GET", "care-teams" + query({ limit: 200 }));
+    return this.call("GET", "care-teams" + query({ limit: 200 }));
   }
 
   conversations(cursor: string): Promise<Page<ConversationView>> {
-    return this.#call("GET", "conversations" + query({ cursor }));
+    return this.call("GET", "conversations" + query({ cursor }));
   }
 
   conversation(id: string): Promise<ConversationView> {
-    return this.#call("GET", `conversations/${encodeURIComponent(id)}`);
+    return this.call("GET", `conversations/${encodeURIComponent(id)}`);
   }
 
   /** `careTeam` is the team's identifier. */
   startConversation(careTeam: string, topic: string): Promise<ConversationView> {
-    return this.#call("POST", "conversations", { careTeam, topic });
+    return this.call("POST", "conversations", { careTeam, topic });
   }
 
   events(conversationId: string, range: Range, limit: number): Promise<EventPage> {
-    return this.#call("GET", `conversations/${encodeURIComponent(conversationId)}/events` + query({ ...range, limit }));
-  }
-
-  correct(conversationId: string, sequence: Sequence, text: string): Promise<Receipt> {
-    return this.#call("PUT", `conversations/${encodeURIComponent(conversationId)}/messages/${sequence}`, { text });
-  }
-
-  retract(conversationId: string, sequence: Sequence, reason: "mistake" | "wrong-patient" | "wrong-content" | "other"): Promise<Receipt> {
-    return this.#call("POST", `conversations/${encodeURIComponent(conversationId)}/messages/${sequence}/retract`, { reason });
+    return this.call("GET", `conversations/${encodeURIComponent(conversationId)}/events` + query({ ...range, limit }));
   }
 
   /** 32 bytes, base64url: seals what is kept in this browser while it is unsent. */
   async outboxKey(): Promise<string> {
-    return (await this.#call<{ key: string }>("POST", "sessions/current/outbox-key")).key;
+    return (await this.call<{ key: string }>("POST", "sessions/current/outbox-key")).key;
   }
 
-  endSession(): Promise<void> {
-    return this.#call("DELETE", "sessions/current");
-  }
-
-  async #call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  /** One call under `/api/v1/` with the session's token; once more with a new one where that is refused. */
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const token = await this.session.token();
     try {
       return await call<T>(this.fetch, method, path, token, body);
@@ -88,6 +77,22 @@ export class RestClient {
       return call<T>(this.fetch, method, path, await this.session.token(), body);
     }
   }
+}
+
+/** Within 15 minutes, by its author. */
+export function correctMessage(rest: RestClient, conversationId: string, sequence: Sequence, text: string): Promise<Receipt> {
+  return rest.call("PUT", `conversations/${encodeURIComponent(conversationId)}/messages/${sequence}`, { text });
+}
+
+export type RetractionReason = "mistake" | "wrong-patient" | "wrong-content" | "other";
+
+export function retractMessage(rest: RestClient, conversationId: string, sequence: Sequence, reason: RetractionReason): Promise<Receipt> {
+  return rest.call("POST", `conversations/${encodeURIComponent(conversationId)}/messages/${sequence}/retract`, { reason });
+}
+
+/** Ends the whole chain of this session; its connections close within 5 s. */
+export function endSession(rest: RestClient): Promise<void> {
+  return rest.call("DELETE", "sessions/current");
 }
 
 function query(parameters: Query): string {

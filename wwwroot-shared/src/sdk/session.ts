@@ -17,72 +17,72 @@ export interface SessionSource {
 const renewBefore = 60_000;
 
 export class Session {
-  readonly #listeners = new Set<(grant: SessionGrant) => void>();
-  #grant: SessionGrant | null = null;
-  #chain = 0;
-  #asking: Promise<SessionGrant> | null = null;
-  #renewing: Promise<void> | null = null;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #stopped = false;
+  private readonly _listeners = new Set<(grant: SessionGrant) => void>();
+  private _grant: SessionGrant | null = null;
+  private _chain = 0;
+  private _asking: Promise<SessionGrant> | null = null;
+  private _renewing: Promise<void> | null = null;
+  private _timer: ReturnType<typeof setTimeout> | undefined;
+  private _stopped = false;
 
   constructor(private readonly source: SessionSource) {}
 
   get grant(): SessionGrant | null {
-    return this.#grant;
+    return this._grant;
   }
 
   /** Counts the sessions that the host gave; renewed tokens belong to the one they renew. */
   get chain(): number {
-    return this.#chain;
+    return this._chain;
   }
 
   /** A token to use now. One question to the host serves all that ask at the same time. */
   async token(): Promise<string> {
-    if (this.#grant) return this.#grant.token;
-    this.#asking ??= this.source.ask().finally(() => (this.#asking = null));
-    const grant = await this.#asking;
-    if (this.#grant !== grant) {
-      this.#chain++;
-      this.#take(grant);
+    if (this._grant) return this._grant.token;
+    this._asking ??= this.source.ask().finally(() => (this._asking = null));
+    const grant = await this._asking;
+    if (this._grant !== grant) {
+      this._chain++;
+      this._take(grant);
     }
     return grant.token;
   }
 
   /** The server refused this token: the next call asks the host. A newer token that is in place already stays. */
   refuse(token: string): void {
-    if (this.#grant?.token !== token) return;
-    clearTimeout(this.#timer);
-    this.#grant = null;
+    if (this._grant?.token !== token) return;
+    clearTimeout(this._timer);
+    this._grant = null;
   }
 
   /** Told of each new token. Gives the function that ends this. */
   onGrant(listener: (grant: SessionGrant) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this._listeners.add(listener);
+    return () => this._listeners.delete(listener);
   }
 
   /** Plans the renewal by the server's clock: this device's may be wrong by hours. */
   endsIn(ms: number): void {
-    clearTimeout(this.#timer);
-    if (!this.#stopped) this.#timer = setTimeout(() => void this.renew(), Math.max(0, ms - Math.min(renewBefore, ms / 3)));
+    clearTimeout(this._timer);
+    if (!this._stopped) this._timer = setTimeout(() => void this.renew(), Math.max(0, ms - Math.min(renewBefore, ms / 3)));
   }
 
   /** Renews now; where the server says that this chain is over, the host is asked. Tries until one of them answers. */
   renew(): Promise<void> {
-    return (this.#renewing ??= this.#renew().finally(() => (this.#renewing = null)));
+    return (this._renewing ??= this._renew().finally(() => (this._renewing = null)));
   }
 
   stop(): void {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-    this.#grant = null;
+    this._stopped = true;
+    clearTimeout(this._timer);
+    this._grant = null;
   }
 
-  async #renew(): Promise<void> {
-    for (let attempt = 0; this.#grant && !this.#stopped; attempt++) {
-      const { token } = this.#grant;
+  private async _renew(): Promise<void> {
+    for (let attempt = 0; this._grant && !this._stopped; attempt++) {
+      const { token } = this._grant;
       try {
-        this.#take(await this.source.renew(token));
+        this._take(await this.source.renew(token));
         return;
       } catch (caught) {
         const error = caught instanceof PortalError ? caught : new PortalError("offline");
@@ -96,9 +96,9 @@ export class Session {
     }
   }
 
-  #take(grant: SessionGrant): void {
-    if (this.#stopped) return;
-    this.#grant = grant;
-    for (const listener of [...this.#listeners]) listener(grant);
+  private _take(grant: SessionGrant): void {
+    if (this._stopped) return;
+    this._grant = grant;
+    for (const listener of [...this._listeners]) listener(grant);
   }
 }

@@ -31,8 +31,8 @@ export type VaultStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 const place = "portal.outbox";
 
 export class Vault {
-  #latest: Kept | null = null;
-  #sealing = false;
+  private _latest: Kept | null = null;
+  private _sealing = false;
 
   private constructor(
     private readonly storage: VaultStorage,
@@ -55,7 +55,7 @@ export class Vault {
       return { vault, kept: null, lost: 0 };
     }
     try {
-      const parameters = vault.#parameters(fromBase64Url(sealed.iv));
+      const parameters = vault._parameters(fromBase64Url(sealed.iv));
       const clear = await crypto.subtle.decrypt(parameters, imported, fromBase64Url(sealed.data));
       return { vault, kept: JSON.parse(new TextDecoder().decode(clear)) as Kept, lost: 0 };
     } catch {
@@ -71,22 +71,22 @@ export class Vault {
 
   /** Seals the latest; of several in a row only the last is written. */
   keep(kept: Kept): void {
-    this.#latest = kept;
-    if (!this.#sealing) void this.#seal();
+    this._latest = kept;
+    if (!this._sealing) void this._seal();
   }
 
-  async #seal(): Promise<void> {
-    this.#sealing = true;
-    while (this.#latest) {
-      const kept = this.#latest;
-      this.#latest = null;
+  private async _seal(): Promise<void> {
+    this._sealing = true;
+    while (this._latest) {
+      const kept = this._latest;
+      this._latest = null;
       if (kept.messages.length === 0 && Object.keys(kept.drafts).length === 0) {
         this.storage.removeItem(place);
         continue;
       }
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const clear = new TextEncoder().encode(JSON.stringify(kept));
-      const data = await crypto.subtle.encrypt(this.#parameters(iv), this.key, clear);
+      const data = await crypto.subtle.encrypt(this._parameters(iv), this.key, clear);
       const sealed: Sealed = { person: this.person, count: kept.messages.length, iv: toBase64Url(iv), data: toBase64Url(new Uint8Array(data)) };
       try {
         this.storage.setItem(place, JSON.stringify(sealed));
@@ -94,10 +94,10 @@ export class Vault {
         // Full or forbidden: the messages stay in memory, as they would without a vault.
       }
     }
-    this.#sealing = false;
+    this._sealing = false;
   }
 
-  #parameters(iv: Uint8Array<ArrayBuffer>): AesGcmParams {
+  private _parameters(iv: Uint8Array<ArrayBuffer>): AesGcmParams {
     return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(`${place}|${this.person}`) };
   }
 }

@@ -19,7 +19,7 @@ export interface ThreadScrollOptions {
 export interface ThreadScroll {
   /** Shows the newest message, and stays there. */
   toEnd(): void;
-  /** Shows the element and leaves the end. */
+  /** Shows the element in the upper part, and leaves the end unless that is in sight too. */
   toElement(element: Element): void;
   dispose(): void;
 }
@@ -126,7 +126,8 @@ export function attachThreadScroll(log: HTMLElement, options: ThreadScrollOption
       settle();
     },
     toElement(element) {
-      element.scrollIntoView({ block: "center" });
+      // Not by scrollIntoView, which scrolls the page and a host's page as well.
+      log.scrollTop += element.getBoundingClientRect().top - log.getBoundingClientRect().top - log.clientHeight / 4;
       onScroll();
     },
     dispose() {

@@ -88,6 +88,17 @@ describe("a thread's scrolling", () => {
     expect(onAtEnd.mock.calls).toEqual([[false], [true]]);
   });
 
+  it("shows an element in the upper part of the screen, and stays there when more comes in", async () => {
+    log.append(...[16, 17, 18, 19, 20].map(line));
+    await painted();
+    scroll.toElement(log.children[3]!);
+    expect(log.scrollTop).toBe(225);
+    log.append(line(21));
+    await painted();
+    expect(log.scrollTop).toBe(225);
+    expect(onAtEnd.mock.lastCall).toEqual([false]);
+  });
+
   it("tells what was seen, only upwards", () => {
     reading().show(log.children[2]!, 1);
     reading().show(log.children[1]!, 1);

@@ -1,0 +1,65 @@
+// Leaves out of the application's style sheet what its own markup never names: rules of classes that no component bears, and tokens
+// that no rule uses. It reads esbuild's minified CSS, in which rules are `selectors{declarations}` and at-rules nest one level.
+
+/**
+ * @param {string} css minified
+ * @param {string} sources the text of every component and page: a class is used where its name stands in it
+ */
+export function pruneCss(css, sources) {
+  const names = new Set(sources.match(/[\w-]+/g));
+  const isUsed = (selector) => [...selector.matchAll(/\.(-?[A-Za-z][\w-]*)/g)].every(([, name]) => names.has(name));
+  let kept = rulesOf(css)
+    .map(({ head, body }) => (head.startsWith("@media") ? { head, body: render(rulesOf(body).map(pruned).filter(Boolean)) } : pruned({ head, body })))
+    .filter((rule) => rule && rule.body !== "");
+
+  function pruned({ head, body }) {
+    const selectors = head.startsWith("@") ? [head] : splitSelectors(head).filter(isUsed);
+    return selectors.length === 0 ? null : { head: selectors.join(","), body };
+  }
+
+  for (let before = ""; before !== render(kept); ) {
+    before = render(kept);
+    const used = new Set([...before.matchAll(/var\((--[\w-]+)/g)].map(([, name]) => name));
+    const withoutUnused = (text) => text.replace(/(--p-[\w-]+):([^;}]*);?/g, (whole, name) => (used.has(name) ? whole : ""));
+    kept = kept.map(({ head, body }) => ({ head, body: withoutUnused(body) })).filter(({ body }) => body !== "");
+  }
+  return render(kept);
+}
+
+/** Gives the tokens short names, the most used ones the shortest: no script and no markup speaks of them. */
+export function shortenTokens(css) {
+  const uses = new Map();
+  for (const [name] of css.matchAll(/--p-[\w-]+/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  const short = new Map([...uses].sort(([, a], [, b]) => b - a).map(([name], i) => [name, `--${i.toString(36)}`]));
+  return css.replace(/--p-[\w-]+/g, (name) => short.get(name)).replace(/(--\w+): /g, "$1:");
+}
+
+const render = (rules) => rules.map(({ head, body }) => `${head}{${body.replace(/;$/, "")}}`).join("");
+
+/** Commas inside of `:is(...)` and `[...]` do not divide selectors. */
+function splitSelectors(head) {
+  const parts = [""];
+  let depth = 0;
+  for (const char of head) {
+    if (char === "(" || char === "[") depth++;
+    if (char === ")" || char === "]") depth--;
+    if (char === "," && depth === 0) parts.push("");
+    else parts[parts.length - 1] += char;
+  }
+  return parts;
+}
+
+function rulesOf(css) {
+  const rules = [];
+  let start = 0;
+  while (start < css.length) {
+    const open = css.indexOf("{", start);
+    if (open < 0) break;
+    let depth = 1;
+    let end = open + 1;
+    for (; depth > 0; end++) depth += css[end] === "{" ? 1 : css[end] === "}" ? -1 : 0;
+    rules.push({ head: css.slice(start, open).trim(), body: css.slice(open + 1, end - 1) });
+    start = end;
+  }
+  return rules;
+}

@@ -1,0 +1,55 @@
+import { useEffect, useState } from "preact/hooks";
+import { Banners } from "./banners";
+import { ConversationList } from "./conversation-list";
+import { NewConversation } from "./new-conversation";
+import { PaneState } from "./pane-state";
+import { say, type Texts } from "./texts";
+import { Thread } from "./thread";
+import { useAround } from "./context";
+import { useStore } from "./use-store";
+
+/** The list, and beside or over it the open conversation or the form for a new one. */
+export function App({ emergencyNumber }: { readonly emergencyNumber: string | null }) {
+  const { chat, texts } = useAround();
+  const open = useStore(chat.open);
+  const [starting, setStarting] = useState(false);
+  const [chosen, setChosen] = useState(false);
+
+  useEffect(() => setStarting(false), [open]);
+
+  const onOpen = (id: string) => {
+    setChosen(true);
+    setStarting(false);
+    chat.openConversation(id);
+  };
+  const onBack = () => {
+    setStarting(false);
+    chat.closeConversation();
+  };
+  const onNew = () => setStarting(true);
+
+  return (
+    <>
+      <Emergency texts={texts} number={emergencyNumber} />
+      <Banners />
+      <main class="panes" data-view={starting || open ? "thread" : "list"}>
+        <ConversationList openId={starting ? null : (open?.id ?? null)} onOpen={onOpen} onNew={onNew} />
+        {starting ? (
+          <NewConversation onBack={() => setStarting(false)} />
+        ) : open ? (
+          <Thread key={open.id} conversation={open} focused={chosen} onBack={onBack} onNew={onNew} />
+        ) : (
+          <PaneState title={say(texts, "pick")} />
+        )}
+      </main>
+    </>
+  );
+}
+
+function Emergency({ texts, number }: { readonly texts: Texts; readonly number: string | null }) {
+  return (
+    <p class="emergency">
+      {say(texts, "emergency")} {number === null ? say(texts, "emergencyNumber") : <a href={`tel:${number.replace(/[^\d+]/g, "")}`}>{number}</a>}.
+    </p>
+  );
+}

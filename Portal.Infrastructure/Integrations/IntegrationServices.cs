@@ -12,6 +12,14 @@ internal static class IntegrationServices
         services.AddSingleton<Secrets>();
         services.AddSingleton<AssertionKeys>();
         services.AddSingleton<SessionReader>();
+        services.AddSingleton<SessionClaims>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<ConversationOpener>();
+        services.AddSingleton<PatientSessions>();
+        services.AddSingleton<StandInSessions>();
+        services.AddSingleton<SessionChains>();
+        services.AddSingleton<AssertionExchange>();
+        services.AddSingleton<IWidgetSessions, WidgetSessions>();
         services.AddSingleton<IBearerCredentials, TokenCredentials>();
         services.AddSingleton<IIntegrations, IntegrationAdministration>();
         services.AddSingleton<IEmbedHosts, EmbedHosts>();

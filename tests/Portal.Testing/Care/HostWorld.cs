@@ -1,0 +1,91 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Audit;
+using Portal.Domain.Identity;
+using Portal.Domain.Integrations;
+using Portal.Domain.Patients;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Shared.Database;
+using Portal.Testing.Database;
+using Portal.Testing.Time;
+
+namespace Portal.Testing.Care;
+
+/// <summary>A hospital's integration as its administrator has made it, with one key that has every scope.</summary>
+public sealed record TestHost(IntegrationId Id, string Key, Actor Actor, string Origin, string Mrn, string Person, string Staff)
+{
+    public PatientSessionRequest Request(string value, string given = "Ada", string family = "Example") => new()
+    {
+        Patient = new Identifier(Mrn, value),
+        Name = new HumanName(given, family),
+        Origin = Origin,
+    };
+}
+
+/// <summary>
+/// The infrastructure over a database of the test class's own, with a clock that the test moves and no background work: what a test sees is what the call did.
+/// </summary>
+public sealed class HostWorld : IAsyncDisposable
+{
+    public const IntegrationScopes AllScopes = (IntegrationScopes)255;
+
+    private static readonly CancellationToken None = CancellationToken.None;
+    private readonly ServiceProvider services;
+
+    public HostWorld(PortalDatabase database)
+    {
+        services = TestServices.Build(database, more => more.AddSingleton<TimeProvider>(Clock));
+        Care = new CareWorld(services);
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public CareWorld Care { get; }
+
+    public IIntegrations Integrations => Get<IIntegrations>();
+
+    public IWidgetSessions Sessions => Get<IWidgetSessions>();
+
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    public async Task<Actor> Administrator() => await Care.Staff(StaffRoles.Administrator);
+
+    public async Task<TestHost> Host(string name = "Hospital")
+    {
+        var administrator = await Administrator();
+        var made = (await Integrations.Create(administrator, name, None)).Value;
+        var tag = made.Id.ToString()[^12..];
+        var host = new TestHost(made.Id, "", Actor.System, $"https://{tag}.hospital.example", $"urn:test:{tag}:mrn", $"urn:test:{tag}:person", $"urn:test:{tag}:staff");
+        Done(await Integrations.SetOrigins(administrator, made.Id, [host.Origin, $"https://other.{tag}.example"], None));
+        Done(await Integrations.SetSystems(
+            administrator,
+            made.Id,
+            [new(host.Mrn, IdentifierSystemKind.Patient), new(host.Person, IdentifierSystemKind.RelatedPerson), new(host.Staff, IdentifierSystemKind.Practitioner)],
+            None));
+        var key = await Key(host, AllScopes);
+        return host with { Key = key, Actor = (await OfKey(key))! };
+    }
+
+    public async Task<string> Key(TestHost host, IntegrationScopes scopes) => (await Integrations.CreateKey(await Administrator(), host.Id, scopes, None)).Value.Secret;
+
+    public async Task<Actor?> OfKey(string key) => await Get<IBearerCredentials>().OfIntegrationKey(key, None);
+
+    public async Task<TokenGrant?> OfToken(string token) => await Get<IBearerCredentials>().OfToken(token, None);
+
+    /// <summary>The actor of a new session of that patient.</summary>
+    public async Task<Actor> Patient(TestHost host, string value, string given = "Ada", string family = "Example") =>
+        (await OfToken((await Sessions.CreateForPatient(host.Actor, host.Request(value, given, family), None)).Value.Token))!.Actor;
+
+    /// <summary>The actor's last audit rows, oldest first.</summary>
+    public async Task<IReadOnlyList<AuditRecord>> Audit(AuditAction action)
+    {
+        await using var context = await Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
+        return (await context.Set<AuditEventRow>().AsNoTracking().Where(row => row.Action == (short)action).OrderBy(row => row.Id).ToListAsync()).ConvertAll(row => row.ToRecord());
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private static void Done(Outcome<Done> outcome) => _ = outcome.Value;
+}

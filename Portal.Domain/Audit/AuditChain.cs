@@ -28,12 +28,3 @@ public static class AuditChain
         return hash.GetHashAndReset();
     }
 }
-
-/// <summary>What a verification found; <paramref name="FirstBroken"/> names the first link that does not hold and why.</summary>
-public sealed record AuditVerdict(long Verified, long Unsealed, BrokenLink? FirstBroken)
-{
-    public bool Holds => FirstBroken is null;
-}
-
-/// <summary>A place where the chain does not hold: its position and a stable code (<c>mac</c>, <c>link</c>, <c>gap</c>, <c>missing</c>, <c>checkpoint</c>, <c>tail</c>).</summary>
-public sealed record BrokenLink(long Position, string Code);

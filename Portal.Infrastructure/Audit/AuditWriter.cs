@@ -76,4 +76,6 @@ internal static class AuditRows
         row.IntegrationId is { } integration ? new IntegrationId(integration) : null,
         row.SessionId is { } session ? new SessionId(session) : null,
         row.Address);
+
+    public static SignedCheckpoint ToSigned(this AuditCheckpointRow row) => new(new AuditCheckpoint(row.Position, row.At.ToUniversalTime(), row.Hash), row.Signature);
 }

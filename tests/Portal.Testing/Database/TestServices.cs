@@ -14,7 +14,12 @@ public static class TestServices
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(connections)
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Keys:Directory"] = TestKeys.Directory, ["Portal:PublicUrl"] = "https://portal.test" })
+            .AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Keys:Directory"] = TestKeys.Directory,
+                ["Portal:PublicUrl"] = "https://portal.test",
+                ["Audit:CheckpointFile"] = TestFiles.New("checkpoints.jsonl"),
+            })
             .AddInMemoryCollection(settings)
             .Build();
         var services = new ServiceCollection();

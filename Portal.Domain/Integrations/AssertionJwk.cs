@@ -13,7 +13,7 @@ namespace Portal.Domain.Integrations;
 /// </summary>
 public sealed class AssertionJwk
 {
-    public const int KidLimit = 200;
+    public const int KidLimit = 100;
     private const int SmallestModulusBits = 2_048;
     private const int LargestModulusBits = 8_192;
 

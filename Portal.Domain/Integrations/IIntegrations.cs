@@ -1,4 +1,5 @@
 using Portal.Domain.Identity;
+using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 
 namespace Portal.Domain.Integrations;

@@ -1,18 +1,9 @@
 using System.Text.Json.Serialization;
 using Portal.Domain.Identity;
+using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 
 namespace Portal.Domain.Integrations;
-
-/// <summary>Who the identifiers of a system are for; a session body that names one of another kind is refused.</summary>
-public enum IdentifierSystemKind
-{
-    Patient = 1,
-    RelatedPerson = 2,
-    Practitioner = 3,
-}
-
-public sealed record IdentifierSystem(string System, IdentifierSystemKind Kind);
 
 /// <summary>A hospital's back end: its page origins, its identifier systems, its keys.</summary>
 public sealed record Integration(

@@ -6,7 +6,6 @@ using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Identity;
-using Portal.Infrastructure.Integrations;
 using Portal.Infrastructure.Patients;
 using Portal.Infrastructure.Shared.Database;
 

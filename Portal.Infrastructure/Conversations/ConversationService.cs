@@ -3,7 +3,6 @@ using Portal.Domain.Audit;
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
-using Portal.Infrastructure.CareTeams;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Shared.Outbox;
 

@@ -90,7 +90,7 @@ internal sealed class ConversationViews(IDbContextFactory<PortalDbContext> conte
             case ActorKind.Integration:
                 var integration = actor.Integration!.Value.Value;
                 return rows.Where(row => row.Kind == (short)ConversationKind.Patient && context.Set<PersonIdentifierRow>().Any(identifier => identifier.PersonId == row.PatientId
-                    && context.Set<Integrations.IdentifierSystemRow>().Any(system => system.System == identifier.System && system.IntegrationId == integration)));
+                    && context.Set<IdentifierSystemRow>().Any(system => system.System == identifier.System && system.IntegrationId == integration)));
             default:
                 return rows.Where(_ => false);
         }

@@ -1,8 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using Portal.Domain.Identity;
-using Portal.Infrastructure.CareTeams;
-using Portal.Infrastructure.Patients;
 using Portal.Infrastructure.Shared.Database;
 
 namespace Portal.Infrastructure.Identity;

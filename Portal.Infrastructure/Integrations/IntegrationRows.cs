@@ -36,23 +36,6 @@ internal sealed class IntegrationOriginRow : IEntityTypeConfiguration<Integratio
     }
 }
 
-internal sealed class IdentifierSystemRow : IEntityTypeConfiguration<IdentifierSystemRow>
-{
-    public string System { get; set; } = "";
-
-    public Guid IntegrationId { get; set; }
-
-    public short Kind { get; set; }
-
-    public void Configure(EntityTypeBuilder<IdentifierSystemRow> builder)
-    {
-        builder.ToTable("identifier_systems");
-        builder.HasKey(row => row.System);
-        builder.Property(row => row.System).HasMaxLength(200);
-        builder.HasIndex(row => row.IntegrationId);
-    }
-}
-
 /// <summary>A key, by a keyed hash of its secret.</summary>
 internal sealed class IntegrationKeyRow : IEntityTypeConfiguration<IntegrationKeyRow>
 {

@@ -7,6 +7,7 @@ using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.CareTeams;
+using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Patients;
 using Portal.Infrastructure.Shared.Database;
 

@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Identity;
-using Portal.Domain.Integrations;
+using Portal.Domain.Patients;
 using Portal.Domain.Shared;
+using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Patients;
 using Portal.Infrastructure.Shared.Database;
 

@@ -1,5 +1,4 @@
-using Portal.Domain.Integrations;
-using Portal.Infrastructure.Integrations;
+using Portal.Domain.Patients;
 using Portal.Infrastructure.Shared.Database;
 
 namespace Portal.Infrastructure.Patients;

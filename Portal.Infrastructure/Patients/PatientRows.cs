@@ -81,30 +81,20 @@ internal sealed class PatientTokenRow : IEntityTypeConfiguration<PatientTokenRow
     }
 }
 
-/// <summary>A related person may act for a patient from one date to another.</summary>
-internal sealed class ProxyGrantRow : IEntityTypeConfiguration<ProxyGrantRow>
+/// <summary>Whom the identifiers of a system are for, and which integration speaks for them.</summary>
+internal sealed class IdentifierSystemRow : IEntityTypeConfiguration<IdentifierSystemRow>
 {
-    public Guid Id { get; set; }
+    public string System { get; set; } = "";
 
-    public Guid PatientId { get; set; }
+    public Guid IntegrationId { get; set; }
 
-    public Guid RelatedPersonId { get; set; }
+    public short Kind { get; set; }
 
-    /// <summary>A code (FHIR v3-RoleCode or plain words of the relationship), sealed under the patient's key.</summary>
-    public byte[] Relationship { get; set; } = [];
-
-    public DateTimeOffset ValidFrom { get; set; }
-
-    public DateTimeOffset? ValidTo { get; set; }
-
-    public Guid GrantedBy { get; set; }
-
-    public void Configure(EntityTypeBuilder<ProxyGrantRow> builder)
+    public void Configure(EntityTypeBuilder<IdentifierSystemRow> builder)
     {
-        builder.ToTable("proxy_grants");
-        builder.HasKey(row => row.Id);
-        builder.Property(row => row.Id).ValueGeneratedNever();
-        builder.HasIndex(row => new { row.PatientId, row.RelatedPersonId });
-        builder.HasIndex(row => row.RelatedPersonId);
+        builder.ToTable("identifier_systems");
+        builder.HasKey(row => row.System);
+        builder.Property(row => row.System).HasMaxLength(200);
+        builder.HasIndex(row => row.IntegrationId);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Audit;
 using Portal.Domain.Identity;
-using Portal.Domain.Integrations;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;

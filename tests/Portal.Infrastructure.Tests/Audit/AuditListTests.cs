@@ -2,9 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Audit;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
-using Portal.Infrastructure.CareTeams;
 using Portal.Infrastructure.Identity;
-using Portal.Infrastructure.Patients;
 using Portal.Testing.Database;
 using Xunit;
 

@@ -306,7 +306,7 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.ToTable("care_teams", (string)null);
                 });
 
-            modelBuilder.Entity("Portal.Infrastructure.CareTeams.MembershipRow", b =>
+            modelBuilder.Entity("Portal.Infrastructure.Identity.MembershipRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -344,7 +344,7 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.ToTable("care_team_memberships", (string)null);
                 });
 
-            modelBuilder.Entity("Portal.Infrastructure.CareTeams.SupervisionRow", b =>
+            modelBuilder.Entity("Portal.Infrastructure.Identity.SupervisionRow", b =>
                 {
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid")
@@ -1005,7 +1005,7 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.ToTable("bots", (string)null);
                 });
 
-            modelBuilder.Entity("Portal.Infrastructure.Integrations.IdentifierSystemRow", b =>
+            modelBuilder.Entity("Portal.Infrastructure.Patients.IdentifierSystemRow", b =>
                 {
                     b.Property<string>("System")
                         .HasMaxLength(200)
@@ -1279,7 +1279,7 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.ToTable("person_identifiers", (string)null);
                 });
 
-            modelBuilder.Entity("Portal.Infrastructure.Patients.ProxyGrantRow", b =>
+            modelBuilder.Entity("Portal.Infrastructure.Identity.ProxyGrantRow", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -1579,7 +1579,7 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .HasConstraintName("fk_staff_tokens_user_id");
                 });
 
-            modelBuilder.Entity("Portal.Infrastructure.CareTeams.MembershipRow", b =>
+            modelBuilder.Entity("Portal.Infrastructure.Identity.MembershipRow", b =>
                 {
                     b.HasOne("Portal.Infrastructure.CareTeams.CareTeamRow", null)
                         .WithMany()

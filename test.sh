@@ -279,6 +279,7 @@ main() {
   set -- $runs
   rm -rf "$results"
   mkdir -p "$results/.runs"
+  if [ -z "$browser" ]; then say "left out: Portal.Browser.Tests (--no-browser)"; fi
   prepare_machine "$@"
   if includes '*.Tests' "$@"; then start_database; fi
   build_all "$@"

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
     environment: "node",
+    setupFiles: ["tests/setup.ts"],
     restoreMocks: true,
     pool: "threads",
     poolOptions: { threads: { maxThreads: 2 } },

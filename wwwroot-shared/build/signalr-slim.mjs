@@ -11,7 +11,6 @@ const replaced = {
   "DefaultHttpClient.js": "export class DefaultHttpClient {}",
   "MessageBuffer.js": "export class MessageBuffer {}",
   "Subject.js": "export class Subject {}",
-  "AbortController.js": "export const AbortController = globalThis.AbortController;",
   // The one way of building that hub.ts uses: its address and options, no logging, JSON.
   "HubConnectionBuilder.js": `
     import { HttpConnection } from "./HttpConnection";

@@ -29,7 +29,7 @@ describe("the source", () => {
 
   it("leaves nothing in the browser but the sealed outbox and the theme", () => {
     expect(having(/localStorage|indexedDB|\bcaches\.|document\.cookie/)).toEqual(["modules/theme.ts"]);
-    expect(having(/sessionStorage/)).toEqual(["widget/main.tsx"]);
+    expect(having(/sessionStorage/)).toEqual(["loader/portal-widget.ts", "widget/main.tsx"]);
   });
 
   it("puts no token into an address and nothing into the log", () => {

@@ -2,6 +2,7 @@
 import { PortalError } from "../sdk/problem";
 import type { SessionGrant } from "../sdk/protocol";
 import { Store } from "../sdk/store";
+import type { VaultStorage } from "../sdk/vault";
 import { readHostMessage, type FrameMessage, type Theme } from "./messages";
 
 export interface Hello {
@@ -15,6 +16,13 @@ const answerWithin = 20_000;
 export class HostChannel {
   /** What the host asks for; null until it has spoken. */
   readonly hello = new Store<Hello | null>(null);
+  /** In place of the frame's own, where the browser blocks that: one sealed text, kept by the host's page for this tab. */
+  readonly storage: VaultStorage = {
+    getItem: () => this._kept,
+    setItem: (_, sealed) => this._keep(sealed),
+    removeItem: () => this._keep(null),
+  };
+  private _kept: string | null = null;
   private _host: string | null = null;
   private _asked = 0;
   private readonly _waiting = new Map<number, (answer: SessionGrant | PortalError) => void>();
@@ -53,6 +61,7 @@ export class HostChannel {
     switch (message?.kind) {
       case "portal.hello": {
         const first = this._host === null;
+        if (first) this._kept = message.kept;
         this._host = event.origin;
         this._say({ kind: "portal.ready" });
         this.hello.set({ locale: message.locale, theme: message.theme });
@@ -64,6 +73,11 @@ export class HostChannel {
       case "portal.token-refused":
         return this._waiting.get(message.id)?.(refusal(message.status));
     }
+  }
+
+  private _keep(kept: string | null): void {
+    this._kept = kept;
+    this._say({ kind: "portal.keep", kept });
   }
 
   private _say(message: FrameMessage): void {

@@ -8,7 +8,7 @@ export type Theme = "auto" | "light" | "dark";
 
 export type HostMessage =
   /** Said again until answered: the frame cannot begin, for it does not know which of its allowed hosts it is in. */
-  | { readonly kind: "portal.hello"; readonly locale: string; readonly theme: Theme }
+  | { readonly kind: "portal.hello"; readonly locale: string; readonly theme: Theme; readonly kept: string | null }
   | { readonly kind: "portal.token"; readonly id: number; readonly grant: SessionGrant }
   /** The host gave no session. `status` is its endpoint's, 0 where it could not be reached. */
   | { readonly kind: "portal.token-refused"; readonly id: number; readonly status: number };
@@ -16,11 +16,20 @@ export type HostMessage =
 export type FrameMessage =
   | { readonly kind: "portal.ready" }
   | { readonly kind: "portal.token-needed"; readonly id: number }
-  | { readonly kind: "portal.unread"; readonly count: number };
+  | { readonly kind: "portal.unread"; readonly count: number }
+  /**
+   * What the browser does not let a framed page keep (third-party storage is blocked): the sealed outbox, which the host keeps for
+   * this tab and gives back with its greeting. The key is never in the host's page.
+   */
+  | { readonly kind: "portal.keep"; readonly kept: string | null };
+
+/** Some hundred messages of the longest kind; a browser gives five million. */
+const keptAtMost = 2_000_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const fieldsOf = (data: unknown): Fields | null => (typeof data === "object" && data !== null && !Array.isArray(data) ? (data as Fields) : null);
+const isKept = (value: unknown): value is string | null => value === null || (typeof value === "string" && value.length <= keptAtMost);
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 export function readFrameMessage(data: unknown): FrameMessage | null {
@@ -32,6 +41,8 @@ export function readFrameMessage(data: unknown): FrameMessage | null {
       return isCount(fields["id"]) ? { kind: "portal.token-needed", id: fields["id"] } : null;
     case "portal.unread":
       return isCount(fields["count"]) ? { kind: "portal.unread", count: fields["count"] } : null;
+    case "portal.keep":
+      return isKept(fields["kept"]) ? { kind: "portal.keep", kept: fields["kept"] } : null;
     default:
       return null;
   }
@@ -41,9 +52,9 @@ export function readHostMessage(data: unknown): HostMessage | null {
   const fields = fieldsOf(data);
   switch (fields?.["kind"]) {
     case "portal.hello": {
-      const { locale, theme } = fields;
-      if (typeof locale !== "string" || locale.length > 35) return null;
-      return { kind: "portal.hello", locale, theme: theme === "light" || theme === "dark" ? theme : "auto" };
+      const { locale, theme, kept = null } = fields;
+      if (typeof locale !== "string" || locale.length > 35 || !isKept(kept)) return null;
+      return { kind: "portal.hello", locale, theme: theme === "light" || theme === "dark" ? theme : "auto", kept };
     }
     case "portal.token": {
       const grant = readGrant(fields["grant"]);

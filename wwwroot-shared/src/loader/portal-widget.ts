@@ -63,7 +63,19 @@ export class PortalWidget extends HTMLElement {
   private _sayHello(): void {
     const theme = this.getAttribute("theme");
     const locale = this.getAttribute("locale") || document.documentElement.lang || navigator.language;
-    this._say({ kind: "portal.hello", locale, theme: (theme ?? "auto") as Theme });
+    this._say({ kind: "portal.hello", locale, theme: (theme ?? "auto") as Theme, kept: this._kept() });
+  }
+
+  /** Reads, or with a value writes, what the frame may not keep itself. A host's page without storage keeps nothing. */
+  private _kept(sealed?: string | null): string | null {
+    const name = `portal-widget:${this.getAttribute("integration")}`;
+    try {
+      if (sealed === null) sessionStorage.removeItem(name);
+      else if (sealed !== undefined) sessionStorage.setItem(name, sealed);
+      return sessionStorage.getItem(name);
+    } catch {
+      return null;
+    }
   }
 
   private _say(message: HostMessage): void {
@@ -78,6 +90,8 @@ export class PortalWidget extends HTMLElement {
         return clearInterval(this._hello);
       case "portal.token-needed":
         return void this._answer(message.id);
+      case "portal.keep":
+        return void this._kept(message.kept);
       case "portal.unread":
         this.dispatchEvent(new CustomEvent("portal-unread", { detail: { count: message.count } }));
     }

@@ -1,5 +1,5 @@
 /** The connection under the chat client: SignalR's, or a test's. */
-import { HttpClient, HttpError, HttpResponse, HttpTransportType, HubConnectionBuilder, LogLevel, type HttpRequest } from "@microsoft/signalr";
+import { HttpClient, HttpError, HttpResponse, HttpTransportType, HubConnectionBuilder, LogLevel, TimeoutError, type HttpRequest } from "@microsoft/signalr";
 import type { HubPushes } from "./protocol";
 
 export interface Hub {
@@ -29,7 +29,11 @@ export function signalRHub(): Hub {
 class PageHttpClient extends HttpClient {
   override async send({ method, url, content, headers, abortSignal, timeout = 100_000 }: HttpRequest): Promise<HttpResponse> {
     const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), timeout);
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      abort.abort();
+    }, timeout);
     if (abortSignal) abortSignal.onabort = () => abort.abort();
     try {
       const init: RequestInit = { method: method!, headers: { ...headers }, signal: abort.signal, cache: "no-store", credentials: "omit" };
@@ -38,6 +42,9 @@ class PageHttpClient extends HttpClient {
       const text = await response.text();
       if (!response.ok) throw new HttpError(response.statusText, response.status);
       return new HttpResponse(response.status, response.statusText, text);
+    } catch (error) {
+      // A poll that timed out is no lost connection: SignalR polls again.
+      throw timedOut ? new TimeoutError() : error;
     } finally {
       clearTimeout(timer);
     }

@@ -62,11 +62,12 @@ const known: ReadonlySet<string> = new Set<Problem>([
 
 const hubProblem = /HubException: urn:portal:problem:([a-z-]+)(?:;reason=([\w-]+))?(?:;retry-after=(\d+))?$/;
 
-/** Reads what a hub call was rejected with. Whatever names no problem means that the connection broke. */
+/** Reads what a hub call was rejected with. What the server did not say means that the connection broke. */
 export function problemOfHub(error: unknown): PortalError {
   if (error instanceof PortalError) return error;
-  const found = hubProblem.exec(error instanceof Error ? error.message : String(error));
-  if (!found) return new PortalError("offline");
+  const message = error instanceof Error ? error.message : String(error);
+  const found = hubProblem.exec(message);
+  if (!found) return new PortalError(/ on the server\./.test(message) ? "internal" : "offline");
   const [, problem, reason, seconds] = found;
   return new PortalError(named(problem), reason ?? null, seconds === undefined ? null : Number(seconds) * 1000);
 }

@@ -48,8 +48,8 @@ export function App({ emergencyNumber }: { readonly emergencyNumber: string | nu
 
 function Emergency({ texts, number }: { readonly texts: Texts; readonly number: string | null }) {
   return (
-    <p class="emergency">
+    <header class="emergency">
       {say(texts, "emergency")} {number === null ? say(texts, "emergencyNumber") : <a href={`tel:${number.replace(/[^\d+]/g, "")}`}>{number}</a>}.
-    </p>
+    </header>
   );
 }

@@ -4,6 +4,7 @@ import { HostChannel, type Hello } from "../embed/host-channel";
 import { signalRHub } from "../sdk/hub";
 import { PortalChat } from "../sdk/portal-chat";
 import type { SessionSource } from "../sdk/session";
+import type { VaultStorage } from "../sdk/vault";
 import { App } from "./app";
 import { Around } from "./context";
 import { linkSession } from "./link-session";
@@ -28,16 +29,16 @@ function applyHello({ locale, theme }: Hello): Promise<Texts> {
   });
 }
 
-function sessionStorageOrNull(): Storage | null {
+/** The frame's own storage for this tab, or the host's where the browser blocks that of framed pages. */
+function storageOr<T>(other: T): VaultStorage | T {
   try {
     return window.sessionStorage;
   } catch {
-    return null;
+    return other;
   }
 }
 
-function begin(ask: SessionSource["ask"], first: Texts): { redraw(texts: Texts): void; chat: PortalChat } {
-  const storage = sessionStorageOrNull();
+function begin(ask: SessionSource["ask"], storage: VaultStorage | null, first: Texts): { redraw(texts: Texts): void; chat: PortalChat } {
   const chat = new PortalChat({
     ask,
     connect: signalRHub,
@@ -85,7 +86,7 @@ function framed(): void {
     clearTimeout(timer);
     void applyHello(channel.hello.value!).then((texts) => {
       if (running) return running.redraw(texts);
-      running = begin(channel.ask, texts);
+      running = begin(channel.ask, storageOr(channel.storage), texts);
       const { inbox } = running.chat;
       inbox.subscribe(() => channel.tellUnread(inbox.value?.conversations.reduce((sum, { unreadCount }) => sum + unreadCount, 0) ?? 0));
     });
@@ -95,7 +96,7 @@ function framed(): void {
 async function unframed(): Promise<void> {
   const texts = await applyHello({ locale: navigator.language, theme: "auto" });
   const ask = linkSession();
-  if (ask) begin(ask, texts);
+  if (ask) begin(ask, storageOr(null), texts);
   else refuse(texts, "link", "linkText");
 }
 

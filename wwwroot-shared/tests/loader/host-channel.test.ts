@@ -12,6 +12,7 @@ const hello = { kind: "portal.hello", locale: "es-MX", theme: "dark" };
 const hostileShapes: unknown[] = [
   null, undefined, 0, 1, -1, NaN, "", "portal.hello", true, [], [hello], {}, { kind: null }, { kind: 1 }, { kind: "hello" }, { kind: "portal.Hello" }, { kind: ["portal.hello"] },
   { kind: "portal.hello" }, { kind: "portal.hello", locale: 1 }, { kind: "portal.hello", locale: null }, { kind: "portal.hello", locale: "x".repeat(36) }, { kind: "portal.hello", locale: {} },
+  { ...hello, kept: 5 }, { ...hello, kept: {} }, { ...hello, kept: "x".repeat(2_000_001) },
   { kind: "portal.token" }, { kind: "portal.token", id: 1 }, { kind: "portal.token", id: 1, grant: null }, { kind: "portal.token", id: 1, grant: "t1" }, { kind: "portal.token", id: 1, grant: [] },
   { kind: "portal.token", id: 1, grant: {} }, { kind: "portal.token", id: 1, grant: { ...grant, token: "" } }, { kind: "portal.token", id: 1, grant: { ...grant, token: 5 } },
   { kind: "portal.token", id: 1, grant: { ...grant, token: { toString: 1 } } }, { kind: "portal.token", id: 1, grant: { ...grant, expiresAt: 5 } }, { kind: "portal.token", id: 1, grant: { ...grant, personId: null } },
@@ -29,7 +30,7 @@ describe("what the host may say", () => {
   it("is more than fifty shapes short of anything", () => expect(hostileShapes.length).toBeGreaterThanOrEqual(50));
 
   it("is read without what came with it", () => {
-    expect(readHostMessage({ ...hello, theme: "purple", extra: 1 })).toEqual({ kind: "portal.hello", locale: "es-MX", theme: "auto" });
+    expect(readHostMessage({ ...hello, theme: "purple", extra: 1 })).toEqual({ kind: "portal.hello", locale: "es-MX", theme: "auto", kept: null });
     expect(readHostMessage({ kind: "portal.token", id: 1, grant: { ...grant, extra: 1 } })).toEqual({ kind: "portal.token", id: 1, grant });
   });
 });
@@ -132,6 +133,19 @@ describe("the frame's channel", () => {
     const asked = channel.ask();
     receive({ kind: "portal.token-refused", id: 1, status });
     await expect(asked).rejects.toMatchObject({ problem });
+  });
+
+  it("has the host keep what the browser does not let it keep itself", () => {
+    receive({ ...hello, kept: "from before the reload" });
+    expect(channel.storage.getItem("x")).toBe("from before the reload");
+    channel.storage.setItem("x", "sealed");
+    receive({ ...hello, kept: "an old one, by a second greeting" });
+    expect(channel.storage.getItem("x")).toBe("sealed");
+    channel.storage.removeItem("x");
+    expect(say.mock.calls.filter(([message]) => (message as { kind: string }).kind === "portal.keep")).toEqual([
+      [{ kind: "portal.keep", kept: "sealed" }, hospital],
+      [{ kind: "portal.keep", kept: null }, hospital],
+    ]);
   });
 
   it("does not wait for a silent host for ever", async () => {

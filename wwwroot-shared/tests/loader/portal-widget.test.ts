@@ -47,7 +47,7 @@ describe("the loader", () => {
   it("greets the frame at the portal's exact origin until it answers", () => {
     load();
     vi.advanceTimersByTime(1_000);
-    expect(say.mock.calls).toEqual(Array.from({ length: 3 }, () => [{ kind: "portal.hello", locale: "es", theme: "dark" }, portal]));
+    expect(say.mock.calls).toEqual(Array.from({ length: 3 }, () => [{ kind: "portal.hello", locale: "es", theme: "dark", kept: null }, portal]));
     receive({ kind: "portal.ready" });
     vi.advanceTimersByTime(10_000);
     expect(say).toHaveBeenCalledTimes(3);
@@ -104,7 +104,15 @@ describe("the loader", () => {
 
   it("tells the frame when the host changes language or theme", () => {
     widget.setAttribute("theme", "light");
-    expect(said("portal.hello")).toEqual([{ kind: "portal.hello", locale: "es", theme: "light" }]);
+    expect(said("portal.hello")).toEqual([{ kind: "portal.hello", locale: "es", theme: "light", kept: null }]);
+  });
+
+  it("keeps for this tab what the browser does not let the frame keep, and gives it back with the greeting", () => {
+    receive({ kind: "portal.keep", kept: "sealed" });
+    load();
+    expect(said("portal.hello")).toMatchObject([{ kept: "sealed" }]);
+    receive({ kind: "portal.keep", kept: null });
+    expect(sessionStorage.length).toBe(0);
   });
 
   it("answers nobody but its frame, at the portal's origin", async () => {

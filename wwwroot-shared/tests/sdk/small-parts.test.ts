@@ -68,7 +68,12 @@ describe("a refusal of the hub", () => {
     expect(said(text)).toMatchObject({ problem, reason, retryAfter, isPermanent });
   });
 
-  it("is a lost connection where no problem is named", () => {
+  it.each([
+    "An unexpected error occurred invoking 'Send' on the server.",
+    "Failed to invoke 'Send' due to an error on the server. HubException: Method does not exist.",
+  ])("is the server's own fault where it names no problem: %s", (text) => expect(problemOfHub(new Error(text)).problem).toBe("internal"));
+
+  it("is a lost connection where the server said nothing", () => {
     expect(problemOfHub(new Error("WebSocket closed with status code: 1006")).problem).toBe("offline");
     expect(problemOfHub("odd").problem).toBe("offline");
   });

@@ -1,0 +1,111 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+let webRoot: string;
+let report: string;
+const files = (folder: string) => readdirSync(join(webRoot, folder));
+const read = (path: string) => readFileSync(join(webRoot, path), "utf8");
+const manifest = () => JSON.parse(read("embed/manifest.json")) as Record<string, string>;
+const build = (into: string) => execFileSync(process.execPath, [join(root, "build/build.mjs")], { env: { ...process.env, PORTAL_WEBROOT: into }, encoding: "utf8" });
+
+beforeAll(() => {
+  webRoot = mkdtempSync(join(tmpdir(), "portal-build-"));
+  report = build(webRoot);
+}, 60_000);
+
+afterAll(() => rmSync(webRoot, { recursive: true, force: true }));
+
+describe("the build", () => {
+  it("stays within its budgets, and says so of every part", () => {
+    expect(report).toMatch(/^ok {2}loader: \d+ of 2000 bytes/m);
+    expect(report).toMatch(/^ok {2}chat \(html \+ js \+ css \+ English\): \d+ of 30000 bytes/m);
+    expect(report).toMatch(/^ok {2}embed\/texts\.es\.js: \d+ of 3000 bytes/m);
+    expect(report).not.toContain("OVER");
+  });
+
+  it("names every file by a hash of its content, but for the loader, the pages and the manifest", () => {
+    const plain = files("embed").filter((name) => !/\.[A-Za-z0-9]{6,10}\.(?:js|css)(?:\.br|\.gz)?$/.test(name));
+    expect(plain.filter((name) => !/\.(?:br|gz)$/.test(name)).sort()).toEqual(["chat.html", "manifest.json", "me.html", "portal-widget.js"]);
+  });
+
+  it("lists in the manifest what there is, and nothing else is written", () => {
+    const named = Object.values(manifest());
+    expect(Object.keys(manifest())).toEqual(["css/portal.css", "embed/chat.css", "embed/chat.js", "embed/texts.es.js"]);
+    expect(named.filter((path) => !existsSync(join(webRoot, path)))).toEqual([]);
+    const scripts = files("embed").filter((name) => name.endsWith(".js") && name !== "portal-widget.js");
+    expect(scripts.filter((name) => !named.includes(`embed/${name}`))).toEqual([]);
+  });
+
+  it("lays a compressed sibling of the same bytes beside every file", () => {
+    for (const folder of ["embed", "css", "modules"])
+      for (const name of files(folder).filter((file) => !/\.(?:br|gz)$/.test(file))) {
+        const bytes = readFileSync(join(webRoot, folder, name));
+        expect(brotliDecompressSync(readFileSync(join(webRoot, folder, `${name}.br`))).equals(bytes), name).toBe(true);
+        expect(gunzipSync(readFileSync(join(webRoot, folder, `${name}.gz`))).equals(bytes), name).toBe(true);
+      }
+  });
+
+  it("gives pages that load their script and style by hashed names, hold nothing inline, and wait for the server's values", () => {
+    for (const page of ["chat.html", "me.html"]) {
+      const html = read(`embed/${page}`);
+      expect(html).toContain(`src="/${manifest()["embed/chat.js"]}"`);
+      expect(html).toContain(`href="/${manifest()["embed/chat.css"]}"`);
+      expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script>|<!--/);
+      expect(html).toContain('<meta name="portal-emergency-number" content="{{emergency-number}}">');
+    }
+    expect(read("embed/chat.html")).toContain('<meta name="portal-embed-origins" content="{{embed-origins}}">');
+    expect(read("embed/me.html")).toContain('<meta name="portal-page" content="me">');
+  });
+
+  it("names no other host, no wildcard target and no log in what patients load", () => {
+    for (const path of ["embed/portal-widget.js", manifest()["embed/chat.js"]!]) {
+      const script = read(path);
+      expect(script.match(/https?:\/\/[\w.-]+/g)?.filter((host) => !/www\.w3\.org$/.test(host)) ?? []).toEqual([]);
+      expect(script).not.toMatch(/postMessage\([^)]*["']\*["']/);
+      expect(script).not.toMatch(/console\.(?:log|warn|info|debug)/);
+    }
+  });
+
+  it("gives Blazor its modules by their own names, with what they export", async () => {
+    const modules = files("modules").filter((name) => name.endsWith(".js"));
+    expect(modules.sort()).toEqual(["composer.js", "focus.js", "idle.js", "reconnect.js", "shortcuts.js", "theme.js", "thread-scroll.js"]);
+    const exported = (name: string) => /export\s*\{([^}]*)\}/.exec(read(`modules/${name}`))?.[1]?.split(",").map((part) => part.trim().split(" as ").at(-1)).sort();
+    expect(exported("composer.js")).toEqual(["attach"]);
+    expect(exported("reconnect.js")).toEqual(["start"]);
+    expect(exported("focus.js")).toEqual(["closeDialog", "focus", "focusFirstInvalid", "moveInList", "openDialog"]);
+  });
+
+  it("leaves out of the application's styles what it never names, and keeps what it does", () => {
+    const css = read(manifest()["embed/chat.css"]!);
+    for (const kept of [".message-bubble", ".composer-text", ".banner", ".emergency", ".row", "forced-colors", "prefers-color-scheme", "data-theme=dark"]) expect(css).toContain(kept);
+    for (const gone of [".shell", ".check", ".button-danger", "#blazor"]) expect(css).not.toContain(gone);
+    const used = new Set([...css.matchAll(/var\((--\w+)/g)].map(([, name]) => name));
+    const declared = new Set([...css.matchAll(/[;{](--\w+):/g)].map(([, name]) => name));
+    expect([...used].filter((name) => !declared.has(name!))).toEqual([]);
+  });
+
+  it("is the same twice", () => {
+    const again = mkdtempSync(join(tmpdir(), "portal-build-"));
+    try {
+      build(again);
+      expect(readFileSync(join(again, "embed/manifest.json"), "utf8")).toBe(read("embed/manifest.json"));
+    } finally {
+      rmSync(again, { recursive: true, force: true });
+    }
+  }, 60_000);
+});
+
+describe("the lock file", () => {
+  it("names no registry", () => expect(readFileSync(join(root, "package-lock.json"), "utf8")).not.toMatch(/"resolved"|registry\./));
+
+  it("pins every version", () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as Record<string, Record<string, string>>;
+    expect(Object.entries({ ...dependencies, ...devDependencies }).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+  });
+});

@@ -287,6 +287,9 @@ main() {
   summary
 }
 
+# Hundreds of hosts, each watching its settings for changes, would use up the watches that Linux gives a user (128).
+export DOTNET_hostBuilder__reloadConfigOnChange=false
+
 lanes='' summed=''
 unset PORTAL_TEST_ADMIN
 hold_lock .data/test.lock 0 || die "tests are running in this checkout already"

@@ -113,6 +113,9 @@ export function countRun(directory, name, exit) {
   return count;
 }
 
+// More names than this say nothing more; the runner's own output has them all.
+const namedFailures = 20;
+
 /** @returns {{ lines: string[], ok: boolean }} what to print: the failures, and the one line */
 export function report(directory, runs) {
   const total = { passed: 0, failed: 0, skipped: 0 };
@@ -122,7 +125,8 @@ export function report(directory, runs) {
     total.passed += count.passed;
     total.failed += count.failures.length;
     total.skipped += count.skipped;
-    lines.push(...count.failures.map((failure) => `failed: ${name}: ${failure}`));
+    lines.push(...count.failures.slice(0, namedFailures).map((failure) => `failed: ${name}: ${failure}`));
+    if (count.failures.length > namedFailures) lines.push(`failed: ${name}: and ${count.failures.length - namedFailures} more`);
   }
   lines.push(`Tests: ${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   return { lines, ok: total.failed === 0 && total.passed > 0 };

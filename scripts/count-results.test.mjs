@@ -91,6 +91,15 @@ test('the runs are added up, with each failure by name before the one line', () 
   assert.equal(lines[2], 'Tests: 3 passed, 2 failed, 1 skipped');
 });
 
+test('of many failures some are named and all are counted', () => {
+  const results = Array.from({ length: 25 }, (_, i) => `<UnitTestResult testName="t${i}" outcome="Failed" />`).join('');
+  write('Web.trx', `<TestRun><Results>${results}</Results></TestRun>`);
+  const { lines } = report(directory, [{ name: 'Web', exit: 1 }]);
+  assert.equal(lines.length, 22);
+  assert.equal(lines[20], 'failed: Web: and 5 more');
+  assert.equal(lines[21], 'Tests: 0 passed, 25 failed, 0 skipped');
+});
+
 test('the command ends with 0 only when something ran and nothing failed', () => {
   const run = (...args) => spawnSync(process.execPath, [fileURLToPath(new URL('count-results.mjs', import.meta.url)), ...args], { encoding: 'utf8' });
   place('passed-check.junit.xml', 'format.junit.xml');

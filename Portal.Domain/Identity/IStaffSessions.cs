@@ -18,10 +18,6 @@ public interface IStaffSessions
     [Decides(CareAction.EndOwnSessions)]
     Task<Outcome<Done>> Touch(Actor actor, CancellationToken cancel);
 
-    /// <summary>Proved again who is there: acts that need a fresh proof are open for five minutes.</summary>
-    [Decides(CareAction.ManageOwnAccount)]
-    Task<Outcome<Done>> Reauthenticated(Actor actor, CancellationToken cancel);
-
     [Decides(CareAction.EndOwnSessions)]
     Task<Outcome<IReadOnlyList<StaffSessionLine>>> ListOwn(Actor actor, CancellationToken cancel);
 

@@ -10,7 +10,7 @@ public interface IAccountLinks
 {
     /// <summary>Mails a link where an active account has that user name or mail address; says nothing and takes the same time where none has.</summary>
     [DecidesNothing("asked before anybody is known")]
-    Task RequestPasswordReset(string userNameOrEmail, Caller caller, CancellationToken cancel);
+    Task RequestPasswordReset(string userNameOrEmail, Browser browser, CancellationToken cancel);
 
     /// <summary>Whose link it is, null when it is no good.</summary>
     [DecidesNothing("the code is the credential")]
@@ -21,7 +21,7 @@ public interface IAccountLinks
     /// or enrolled.
     /// </summary>
     [DecidesNothing("the code is the credential")]
-    Task<Outcome<SignInStep>> SetPassword(string code, string password, Caller caller, CancellationToken cancel);
+    Task<Outcome<SignInStep>> SetPassword(string code, string password, Browser browser, CancellationToken cancel);
 }
 
 public enum AccountLinkPurpose

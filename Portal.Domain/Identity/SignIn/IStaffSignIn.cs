@@ -14,11 +14,11 @@ public interface IStaffSignIn
 
     /// <summary>Six digits of the authenticator app; each code is good once.</summary>
     [DecidesNothing("the ticket is the proof of the password")]
-    Task<Outcome<SignInStep>> WithCode(string ticket, string code, Caller caller, CancellationToken cancel);
+    Task<Outcome<SignInStep>> WithCode(string ticket, string code, Browser browser, CancellationToken cancel);
 
     /// <summary>One of the ten recovery codes; each is good once.</summary>
     [DecidesNothing("the ticket is the proof of the password")]
-    Task<Outcome<SignInStep>> WithRecoveryCode(string ticket, string code, Caller caller, CancellationToken cancel);
+    Task<Outcome<SignInStep>> WithRecoveryCode(string ticket, string code, Browser browser, CancellationToken cancel);
 
     /// <summary>
     /// What the authenticator app must be told; the same until it is confirmed. Refused as <see cref="SignInRefusals.TicketOver"/> where the account has a
@@ -29,7 +29,7 @@ public interface IStaffSignIn
 
     /// <summary>Confirms the app by its first code; signs in, and gives the recovery codes this one time.</summary>
     [DecidesNothing("the ticket is the proof of the password")]
-    Task<Outcome<Enrolled>> Enrol(string ticket, string code, Caller caller, CancellationToken cancel);
+    Task<Outcome<Enrolled>> Enrol(string ticket, string code, Browser browser, CancellationToken cancel);
 
     /// <summary>Ends the actor's own session.</summary>
     [Decides(CareAction.EndOwnSessions)]
@@ -40,12 +40,12 @@ public interface IStaffSignIn
 /// Where an attempt comes from: the network address, and the token of a browser in which the same person has signed in before. A known browser has a
 /// count of its own, so that strangers who guess lock out strangers and not the person.
 /// </summary>
-public sealed record Caller(string? Address, string? Device = null)
+public sealed record Browser(string? Address, string? Device = null)
 {
-    public override string ToString() => $"Caller:{Address}";
+    public override string ToString() => $"Browser:{Address}";
 }
 
-public sealed record PasswordAttempt(string UserName, string Password, Caller Caller)
+public sealed record PasswordAttempt(string UserName, string Password, Browser Browser)
 {
     public override string ToString() => "PasswordAttempt";
 }

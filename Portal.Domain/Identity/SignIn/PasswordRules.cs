@@ -24,6 +24,9 @@ public static class PasswordRules
     public const int Shortest = 15;
     public const int Longest = 128;
 
+    /// <summary>UTF-16 code units, before normalisation: more is not looked at.</summary>
+    public const int LongestTyped = 1024;
+
     /// <summary>Words of this many letters and more make a password guessable when they are most of it.</summary>
     private const int WordCounts = 4;
 
@@ -37,13 +40,14 @@ public static class PasswordRules
     /// </summary>
     public static PasswordObjection? Objection(string password, IEnumerable<string> personal, Func<string, bool> isCommon)
     {
+        if (password.Length > LongestTyped) return PasswordObjection.TooLong;
         if (!IsText(password)) return PasswordObjection.NotText;
         var normal = Normalize(password);
         var length = normal.EnumerateRunes().Count();
         if (length < Shortest) return PasswordObjection.TooShort;
         if (length > Longest) return PasswordObjection.TooLong;
         var folded = Fold(normal);
-        return IsRepetitive(folded) || IsRun(folded) || isCommon(folded) || isCommon(TrimNumbers(folded)) || IsMostly(folded, personal, isCommon)
+        return IsRepetitive(folded) || IsRun(folded) || Readings(folded).Any(isCommon) || IsMostly(folded, personal, isCommon)
             ? PasswordObjection.Guessable
             : null;
     }
@@ -56,13 +60,13 @@ public static class PasswordRules
         PasswordObjection.NotText => "password-not-text",
     };
 
-    /// <summary>Small letters, no spaces and punctuation, and the usual signs for letters read as letters: <c>P@ssw0rd</c> is <c>password</c>.</summary>
+    /// <summary>Small letters and digits without spaces and punctuation; <c>@</c> and <c>$</c> are read as the letters they stand for.</summary>
     public static string Fold(string password)
     {
         var folded = new StringBuilder(password.Length);
         foreach (var rune in password.ToLowerInvariant().EnumerateRunes())
         {
-            var letter = rune.Value switch { '@' => 'a', '$' => 's', '!' => 'i', _ => '\0' };
+            var letter = rune.Value switch { '@' => 'a', '$' => 's', _ => '\0' };
             if (letter != '\0') folded.Append(letter);
             else if (Rune.IsLetterOrDigit(rune) || rune.Value > 0x7F) folded.Append(rune.ToString());
         }
@@ -102,6 +106,13 @@ public static class PasswordRules
         return folded.Length > 1 && steps * 4 >= (folded.Length - 1) * 3;
     }
 
+    /// <summary>As it stands, without the numbers at its ends, and with the digits inside read as letters: <c>P4ssw0rd2024</c> is <c>password</c>.</summary>
+    private static IEnumerable<string> Readings(string folded)
+    {
+        var word = TrimNumbers(folded);
+        return [folded, word, word.Replace('0', 'o').Replace('1', 'i').Replace('3', 'e').Replace('4', 'a').Replace('5', 's').Replace('7', 't')];
+    }
+
     private static string TrimNumbers(string folded) => folded.Trim('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
 
     /// <summary>What is left when the known words are taken out is too little to guess at.</summary>
@@ -110,7 +121,7 @@ public static class PasswordRules
         var left = folded;
         foreach (var word in personal.SelectMany(Words).Distinct().OrderByDescending(word => word.Length)) left = left.Replace(word, "", StringComparison.Ordinal);
         var letters = TrimNumbers(left);
-        return left.Length < folded.Length && (letters.Length < WordCounts * 2 || isCommon(letters));
+        return left.Length < folded.Length && (letters.Length < WordCounts * 2 || Readings(left).Any(isCommon));
     }
 
     private static IEnumerable<string> Words(string text) =>

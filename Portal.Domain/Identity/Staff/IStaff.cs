@@ -46,7 +46,7 @@ public interface IStaff
 
     /// <summary>Roles that wait for a second person, oldest first.</summary>
     [Decides(CareAction.ManageStaff)]
-    Task<Outcome<IReadOnlyList<RoleRequestLine>>> RoleRequests(Actor actor, CancellationToken cancel);
+    Task<Outcome<IReadOnlyList<RoleRequestLine>>> ListRoleRequests(Actor actor, CancellationToken cancel);
 
     /// <summary>By an administrator who neither asked for it nor gets it.</summary>
     [Decides(CareAction.GrantAdministratorOrAuditor)]

@@ -48,10 +48,10 @@ public static partial class StaffRules
     private static bool Loses(StaffRoles current, StaffRoles wanted) =>
         (current & StaffRoles.Administrator) != StaffRoles.None && (wanted & StaffRoles.Administrator) == StaffRoles.None;
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z0-9]([a-z0-9._-]*[a-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex UserName { get; }
 
     /// <summary>One @ with something that looks like a host behind it; whether it exists, the mail will show.</summary>
-    [GeneratedRegex(@"^[^\s@<>()\[\],;:""\\\p{C}]+@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[^\s@<>()\[\],;:""\\\p{C}]+@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Email { get; }
 }

@@ -38,6 +38,9 @@ internal sealed class StaffSessionRow : IEntityTypeConfiguration<StaffSessionRow
 
     public DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>Wrong proofs of who is there since the last right one; too many end the session.</summary>
+    public int WrongProofs { get; set; }
+
     public string? Address { get; set; }
 
     public void Configure(EntityTypeBuilder<StaffSessionRow> builder)

@@ -6,6 +6,7 @@ internal static class SharedServices
 {
     public static IServiceCollection AddShared(this IServiceCollection services)
     {
+        services.AddSingleton<Outbox.RequestedMails>();
         services.AddOptions<PublicAddressOptions>().BindConfiguration(PublicAddressOptions.Section);
         services.AddSingleton<Leases>();
         return services;

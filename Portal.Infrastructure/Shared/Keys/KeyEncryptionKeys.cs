@@ -13,8 +13,7 @@ internal sealed class KeyEncryptionKeys
 
     public KeyEncryptionKeys(IOptions<KeyOptions> options, IHostEnvironment environment)
     {
-        var directory = options.Value.Directory
-            ?? (environment.IsDevelopment() ? Path.Combine(environment.ContentRootPath, "..", ".data", "keys") : throw new SetupException("Keys:Directory is not set: the folder with kek-1.key (32 random bytes, base64)."));
+        var directory = DirectoryOf(options.Value, environment);
         if (environment.IsDevelopment()) CreateFirst(directory);
         if (!System.IO.Directory.Exists(directory)) throw new SetupException("Keys:Directory does not exist. Make the first key with the command 'keys create'.");
         foreach (var file in System.IO.Directory.EnumerateFiles(directory, "kek-*.key"))
@@ -32,12 +31,18 @@ internal sealed class KeyEncryptionKeys
             ? Sealed.Open(kek, wrapped, context)
             : throw new CryptographicException($"Key-encryption key version {version.ToString(CultureInfo.InvariantCulture)} is not in Keys:Directory.");
 
-    /// <summary>Makes <c>kek-1.key</c> where there is none; a race of two starters leaves one file, and both read it.</summary>
-    public static void CreateFirst(string directory)
+    public static string DirectoryOf(KeyOptions options, IHostEnvironment environment) =>
+        options.Directory
+        ?? (environment.IsDevelopment() ? Path.Combine(environment.ContentRootPath, "..", ".data", "keys") : throw new SetupException("Keys:Directory is not set: the folder with kek-1.key (32 random bytes, base64)."));
+
+    /// <summary>
+    /// Makes <c>kek-1.key</c> where there is no key of any version, and says whether it did; a race of two starters leaves one file, and both read it.
+    /// </summary>
+    public static bool CreateFirst(string directory)
     {
         System.IO.Directory.CreateDirectory(directory);
         var file = Path.Combine(directory, "kek-1.key");
-        if (File.Exists(file)) return;
+        if (System.IO.Directory.EnumerateFiles(directory, "kek-*.key").Any()) return false;
         var temporary = Path.Combine(directory, $".{Guid.CreateVersion7():N}");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -47,10 +52,12 @@ internal sealed class KeyEncryptionKeys
         try
         {
             File.Move(temporary, file, overwrite: false);
+            return true;
         }
         catch (IOException) when (File.Exists(file))
         {
             File.Delete(temporary);
+            return false;
         }
     }
 

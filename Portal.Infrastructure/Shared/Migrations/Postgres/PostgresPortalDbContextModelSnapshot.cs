@@ -878,6 +878,10 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
 
+                    b.Property<int>("WrongProofs")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong_proofs");
+
                     b.HasKey("Id")
                         .HasName("pk_staff_sessions");
 

@@ -880,6 +880,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("person_id");
 
+                    b.Property<int>("WrongProofs")
+                        .HasColumnType("int")
+                        .HasColumnName("wrong_proofs");
+
                     b.HasKey("Id")
                         .HasName("pk_staff_sessions");
 

@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261121112438_Initial")]
+    [Migration("20261121120034_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -880,6 +880,10 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
+
+                    b.Property<int>("WrongProofs")
+                        .HasColumnType("integer")
+                        .HasColumnName("wrong_proofs");
 
                     b.HasKey("Id")
                         .HasName("pk_staff_sessions");

@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.SqlServerKeys
 {
     [DbContext(typeof(SqlServerKeyStoreDbContext))]
-    [Migration("20261121112958_Initial")]
+    [Migration("20261121120338_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

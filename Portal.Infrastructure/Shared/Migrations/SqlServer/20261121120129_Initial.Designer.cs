@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerPortalDbContext))]
-    [Migration("20261121112625_Initial")]
+    [Migration("20261121120129_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -882,6 +882,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("person_id");
+
+                    b.Property<int>("WrongProofs")
+                        .HasColumnType("int")
+                        .HasColumnName("wrong_proofs");
 
                     b.HasKey("Id")
                         .HasName("pk_staff_sessions");

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Identity.SignIn;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Shared.Keys;
+
+namespace Portal.Infrastructure.Identity.SecondFactor;
+
+/// <summary>
+/// Authenticator apps and recovery codes. Secrets are sealed, so that a dump of the database does not give second factors; a code of the app is good
+/// once, also for two that come with it at the same time.
+/// </summary>
+internal sealed class SecondFactors(KeyVault vault, RecoveryCodes recovery, TimeProvider clock)
+{
+    private const string Issuer = "Care Portal";
+
+    public static Task<bool> IsOn(PortalDbContext context, Guid person, CancellationToken cancel) =>
+        context.Set<SecondFactorRow>().AnyAsync(row => row.PersonId == person && row.Secret != null, cancel);
+
+    public async Task<bool> Accept(PortalDbContext context, Guid person, string code, CancellationToken cancel)
+    {
+        var row = await context.Set<SecondFactorRow>().AsNoTracking().SingleOrDefaultAsync(factor => factor.PersonId == person, cancel);
+        if (row?.Secret is not { } secret) return false;
+        if (OneTimeCode.Match(await Open(person, secret, cancel), code, clock.GetUtcNow(), row.LastStep) is not { } step) return false;
+
+        // The row decides which of two with the same code was first.
+        return await context.Set<SecondFactorRow>().Where(factor => factor.PersonId == person && factor.LastStep < step)
+            .ExecuteUpdateAsync(set => set.SetProperty(factor => factor.LastStep, step), cancel) == 1;
+    }
+
+    /// <summary>The secret that waits for its first code, made where there is none; the caller saves it.</summary>
+    public async Task<Enrolment> Begin(PortalDbContext context, StaffAccount account, CancellationToken cancel)
+    {
+        var row = await context.Set<SecondFactorRow>().SingleOrDefaultAsync(factor => factor.PersonId == account.Id, cancel);
+        if (row is null) context.Add(row = new SecondFactorRow { PersonId = account.Id });
+        row.Pending ??= await Seal(account.Id, RandomNumberGenerator.GetBytes(OneTimeCode.SecretSize), cancel);
+        var secret = await Open(account.Id, row.Pending, cancel);
+        return new Enrolment(OneTimeCode.Base32(secret), OneTimeCode.Uri(Issuer, account.UserName!, secret));
+    }
+
+    /// <summary>
+    /// Takes the waiting secret into use by its first code, in the caller's transaction; the answer is the new recovery codes.
+    /// </summary>
+    public async Task<Outcome<IReadOnlyList<string>>> Confirm(PortalDbContext context, Guid person, string code, CancellationToken cancel)
+    {
+        var row = await context.Set<SecondFactorRow>().SingleOrDefaultAsync(factor => factor.PersonId == person, cancel);
+        if (row?.Pending is not { } pending) return SignInRefusals.NotBegun;
+        if (OneTimeCode.Match(await Open(person, pending, cancel), code, clock.GetUtcNow(), last: 0) is not { } step) return SignInRefusals.WrongCode;
+        row.Secret = pending;
+        row.Pending = null;
+        row.ConfirmedAt = clock.Now();
+        row.LastStep = step;
+        return await recovery.Renew(context, person, cancel);
+    }
+
+    /// <summary>For a lost phone: nothing is left of it.</summary>
+    public static async Task Remove(PortalDbContext context, Guid person, CancellationToken cancel)
+    {
+        await context.Set<SecondFactorRow>().Where(row => row.PersonId == person).ExecuteDeleteAsync(cancel);
+        await context.Set<RecoveryCodeRow>().Where(row => row.PersonId == person).ExecuteDeleteAsync(cancel);
+    }
+
+    private async ValueTask<byte[]> Seal(Guid person, byte[] secret, CancellationToken cancel) => (await Key(cancel)).Seal(secret, Where(person));
+
+    private async ValueTask<byte[]> Open(Guid person, byte[] data, CancellationToken cancel) => (await Key(cancel)).Open(data, Where(person));
+
+    private ValueTask<DataKey> Key(CancellationToken cancel) => vault.Organisation(DataKeyKind.Organisation, cancel);
+
+    private static byte[] Where(Guid person) => Context.Of("second-factor", person);
+}

@@ -1,0 +1,58 @@
+using Portal.Domain.Audit;
+using Portal.Domain.Identity;
+using Portal.Domain.Identity.SignIn;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Identity.SecondFactor;
+using Portal.Infrastructure.Shared.Database;
+
+namespace Portal.Infrastructure.Identity.SignIn;
+
+/// <summary>What follows a proven factor: the next one, or a session. Always in the transaction of the proof.</summary>
+internal sealed class SignInSteps(Tickets tickets, Devices devices, SignInRules rules, TimeProvider clock)
+{
+    /// <summary>Somebody who is known but not signed in, for the audit.</summary>
+    public static Actor Of(StaffAccount account, Browser browser, SessionId? session = null) => new()
+    {
+        Kind = ActorKind.Practitioner,
+        PersonId = new PersonId(account.Id),
+        Roles = (StaffRoles)account.Roles,
+        Session = session,
+        Address = browser.Address,
+    };
+
+    /// <summary>The password is proven. The caller saves.</summary>
+    public async Task<SignInStep> AfterPassword(PortalDbContext context, StaffAccount account, Browser browser, AuditStamp stamp, CancellationToken cancel)
+    {
+        if (await SecondFactors.IsOn(context, account.Id, cancel)) return await Next(context, SignInStage.CodeNeeded, account, cancel);
+        if (rules.MustHaveSecondFactor) return await Next(context, SignInStage.EnrolmentNeeded, account, cancel);
+        return new SignInStep(SignInStage.SignedIn, await Begin(context, account, browser, stamp, "password", cancel));
+    }
+
+    /// <summary>
+    /// Every factor is proven: a new session, whatever session the browser may have had (no fixation). <paramref name="how"/> is the audit's code. The caller
+    /// saves.
+    /// </summary>
+    public async Task<SignedIn> Begin(PortalDbContext context, StaffAccount account, Browser browser, AuditStamp stamp, string how, CancellationToken cancel)
+    {
+        var now = clock.Now();
+        var session = Id.New<SessionId>(now);
+        context.Add(new StaffSessionRow
+        {
+            Id = session.Value,
+            PersonId = account.Id,
+            BegunAt = now,
+            LastSeenAt = now,
+            AuthenticatedAt = now,
+            EndsAt = now + IStaffSessions.AbsoluteLimit,
+            Address = browser.Address,
+        });
+        var device = await devices.Remember(context, account.Id, browser.Device, cancel);
+        account.LastSignInAt = now;
+        context.Add(stamp.Row(new AuditEntry(Of(account, browser, session), AuditAction.SignedIn) { Code = how }));
+        return new SignedIn(new PersonId(account.Id), session, device);
+    }
+
+    private async Task<SignInStep> Next(PortalDbContext context, SignInStage stage, StaffAccount account, CancellationToken cancel) =>
+        new(stage, Ticket: await tickets.Issue(context, TicketPurpose.SecondFactor, account.Id, cancel));
+}

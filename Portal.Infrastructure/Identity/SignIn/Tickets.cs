@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Shared.Database;
+
+namespace Portal.Infrastructure.Identity.SignIn;
+
+/// <summary>Tokens that are good once and for one purpose. Looking does not use one up; <see cref="Use"/> does, and of two that try one wins.</summary>
+internal sealed class Tickets(SecretTokens tokens, TimeProvider clock)
+{
+    public static TimeSpan LifeOf(TicketPurpose purpose) => purpose switch
+    {
+        TicketPurpose.SecondFactor => TimeSpan.FromMinutes(10),
+        TicketPurpose.PasswordReset => TimeSpan.FromMinutes(30),
+        TicketPurpose.Invitation => TimeSpan.FromDays(7),
+    };
+
+    /// <summary>The token of a new ticket; the caller saves the row.</summary>
+    public async Task<string> Issue(PortalDbContext context, TicketPurpose purpose, Guid person, CancellationToken cancel)
+    {
+        var token = SecretTokens.New();
+        var now = clock.Now();
+        context.Add(new StaffTicketRow
+        {
+            Hash = await Hash(purpose, token, cancel),
+            Purpose = (short)purpose,
+            PersonId = person,
+            CreatedAt = now,
+            ExpiresAt = now + LifeOf(purpose),
+        });
+        return token;
+    }
+
+    public async Task<StaffTicketRow?> Find(PortalDbContext context, TicketPurpose purpose, string? token, CancellationToken cancel)
+    {
+        if (await tokens.HashOf(Kind(purpose), token, cancel) is not { } hash) return null;
+        var now = clock.GetUtcNow();
+        return await context.Set<StaffTicketRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Hash == hash && row.Purpose == (short)purpose && row.ExpiresAt > now, cancel);
+    }
+
+    /// <summary>In the caller's transaction: false where somebody else has just used it.</summary>
+    public static async Task<bool> Use(PortalDbContext context, StaffTicketRow ticket, CancellationToken cancel) =>
+        await context.Set<StaffTicketRow>().Where(row => row.Hash == ticket.Hash).ExecuteDeleteAsync(cancel) == 1;
+
+    public static Task Withdraw(PortalDbContext context, Guid person, CancellationToken cancel, params TicketPurpose[] purposes)
+    {
+        var numbers = purposes.Select(purpose => (short)purpose).ToArray();
+        return context.Set<StaffTicketRow>().Where(row => row.PersonId == person && numbers.Contains(row.Purpose)).ExecuteDeleteAsync(cancel);
+    }
+
+    private ValueTask<byte[]> Hash(TicketPurpose purpose, string token, CancellationToken cancel) => tokens.Hash(Kind(purpose), token, cancel);
+
+    private static string Kind(TicketPurpose purpose) => $"ticket-{(short)purpose}";
+}

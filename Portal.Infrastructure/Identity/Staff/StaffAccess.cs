@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Identity;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Shared.Database;
+
+namespace Portal.Infrastructure.Identity.Staff;
+
+/// <summary>Who may do what to whom among staff.</summary>
+internal sealed class StaffAccess(AccessGate gate)
+{
+    public ValueTask<Refusal?> Refuse(Actor actor, CancellationToken cancel) => gate.Refuse(actor, CareAction.ManageStaff, AccessFacts.None, new Target(), cancel);
+
+    /// <summary>Managing others is one thing, oneself another: that is <see cref="CareAction.GrantSelf"/>, which is nobody's.</summary>
+    public ValueTask<Refusal?> Refuse(Actor actor, PersonId person, CancellationToken cancel)
+    {
+        var isOwn = actor.PersonId == person;
+        return gate.Refuse(actor, isOwn ? CareAction.GrantSelf : CareAction.ManageStaff, new AccessFacts { IsOwn = isOwn }, new Target { Subject = person.Value }, cancel);
+    }
+
+    /// <summary>Whether the actor may ask for roles that a second person must give. Asking is what the matrix answers with "second person".</summary>
+    public async ValueTask<Refusal?> RefuseRequest(Actor actor, PersonId person, CancellationToken cancel) =>
+        AccessPolicy.Decide(actor, CareAction.GrantAdministratorOrAuditor, AccessFacts.None) == Access.SecondPerson
+            ? null
+            : await gate.Refuse(actor, CareAction.GrantAdministratorOrAuditor, AccessFacts.None, new Target { Subject = person.Value }, cancel);
+
+    /// <summary>Whether the actor is the second person for this request: neither who asked nor who gets it.</summary>
+    public async ValueTask<Refusal?> RefuseApproval(Actor actor, RoleRequestRow request, CancellationToken cancel)
+    {
+        var target = new Target { Subject = request.PersonId };
+        if (request.PersonId == actor.PersonId.Value) return await gate.Refuse(actor, CareAction.GrantSelf, new AccessFacts { IsOwn = true }, target, cancel);
+        var facts = new AccessFacts { SecondPersonApproved = request.RequestedBy != actor.PersonId.Value };
+        return await gate.Refuse(actor, CareAction.GrantAdministratorOrAuditor, facts, target, cancel);
+    }
+
+    /// <summary>Active administrators beside this person; exact inside a transaction that has bumped the access version.</summary>
+    public static Task<int> OtherAdministrators(PortalDbContext context, Guid person, CancellationToken cancel) =>
+        context.Users.CountAsync(row => row.Id != person && row.IsActive && (row.Roles & (int)StaffRoles.Administrator) != 0, cancel);
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Infrastructure.Shared.Database;
+
+namespace Portal.Infrastructure.Identity;
+
+/// <summary>
+/// One operation on accounts: a context, and ASP.NET Core Identity's manager over that same context, so that what the manager saves is part of the
+/// operation's own transaction.
+/// </summary>
+internal sealed class StaffUnit(AsyncServiceScope scope) : IAsyncDisposable
+{
+    public PortalDbContext Context { get; } = scope.ServiceProvider.GetRequiredService<StaffContext>().Context;
+
+    public UserManager<StaffAccount> Users { get; } = scope.ServiceProvider.GetRequiredService<UserManager<StaffAccount>>();
+
+    public Task<IDbContextTransaction> Begin(CancellationToken cancel) => Context.Database.BeginTransactionAsync(cancel);
+
+    public Task<StaffAccount?> Find(Guid person, CancellationToken cancel) => Context.Users.SingleOrDefaultAsync(row => row.Id == person, cancel);
+
+    /// <summary>By user name, else by mail address; as people type them, in any case.</summary>
+    public async Task<StaffAccount?> FindByName(string nameOrEmail, CancellationToken cancel)
+    {
+        var name = Users.NormalizeName(nameOrEmail.Trim());
+        return await Context.Users.SingleOrDefaultAsync(row => row.NormalizedUserName == name, cancel)
+            ?? await Context.Users.SingleOrDefaultAsync(row => row.NormalizedEmail == name, cancel);
+    }
+
+    public ValueTask DisposeAsync() => scope.DisposeAsync();
+}
+
+internal sealed class StaffUnits(IServiceScopeFactory scopes)
+{
+    public StaffUnit Open() => new(scopes.CreateAsyncScope());
+}
+
+/// <summary>The context of one <see cref="StaffUnit"/>: reached through it and nothing else, so that no circuit's scope keeps one open.</summary>
+internal sealed class StaffContext(IDbContextFactory<PortalDbContext> contexts) : IAsyncDisposable, IDisposable
+{
+    public PortalDbContext Context { get; } = contexts.CreateDbContext();
+
+    public ValueTask DisposeAsync() => Context.DisposeAsync();
+
+    public void Dispose() => Context.Dispose();
+}

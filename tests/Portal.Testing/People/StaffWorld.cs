@@ -1,0 +1,111 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Audit;
+using Portal.Domain.Identity;
+using Portal.Domain.Identity.SignIn;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Shared.Keys;
+using Portal.Infrastructure.Shared.Outbox;
+
+namespace Portal.Testing.People;
+
+/// <summary>A member of staff as a test knows one: what is typed, and what the phone holds.</summary>
+public sealed record StaffPerson(PersonId Id, string UserName, string Email, byte[] Secret)
+{
+    public const string Password = "violet tractor seven lamps";
+
+    /// <summary>What the authenticator app shows then.</summary>
+    public string CodeAt(DateTimeOffset at) => OneTimeCode.At(Secret, OneTimeCode.StepAt(at));
+}
+
+/// <summary>Staff for tests: accounts written straight into the database, sign-ins through the ports, and a look at mails and audit.</summary>
+public sealed class StaffWorld(IServiceProvider services)
+{
+    public static readonly Browser Somewhere = new("192.0.2.10");
+    private static string? hash;
+    private readonly IDbContextFactory<PortalDbContext> contexts = services.GetRequiredService<IDbContextFactory<PortalDbContext>>();
+    private readonly TimeProvider clock = services.GetRequiredService<TimeProvider>();
+
+    private T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>With <see cref="StaffPerson.Password"/>, and an authenticator app unless said otherwise.</summary>
+    public async Task<StaffPerson> Person(StaffRoles roles = StaffRoles.Practitioner, bool hasSecondFactor = true)
+    {
+        var id = Id.New<PersonId>();
+        var name = "p" + id.Value.ToString("N");
+        var account = new StaffAccount
+        {
+            Id = id.Value,
+            UserName = name,
+            NormalizedUserName = name.ToUpperInvariant(),
+            Email = $"{name}@clinic.example",
+            NormalizedEmail = $"{name}@clinic.example".ToUpperInvariant(),
+            DisplayName = $"Person {id}",
+            Roles = (int)roles,
+            CreatedAt = clock.GetUtcNow(),
+            SecurityStamp = Guid.CreateVersion7().ToString("N"),
+        };
+        account.PasswordHash = hash ??= Get<IPasswordHasher<StaffAccount>>().HashPassword(account, StaffPerson.Password);
+        var person = new StaffPerson(id, name, account.Email, Guid.CreateVersion7().ToByteArray()[..16].Concat(new byte[4]).ToArray());
+        await using var context = await contexts.CreateDbContextAsync();
+        context.Add(account);
+        await context.SaveChangesAsync();
+        if (!hasSecondFactor) return person;
+        var key = await Get<KeyVault>().Organisation(DataKeyKind.Organisation, CancellationToken.None);
+        context.Add(new SecondFactorRow { PersonId = id.Value, Secret = key.Seal(person.Secret, Context.Of("second-factor", id.Value)), ConfirmedAt = clock.Now() });
+        await context.SaveChangesAsync();
+        return person;
+    }
+
+    public Task<Outcome<SignInStep>> TryPassword(string userName, string password, Browser? browser = null) =>
+        Get<IStaffSignIn>().WithPassword(new PasswordAttempt(userName, password, browser ?? Somewhere), CancellationToken.None);
+
+    /// <summary>The ticket after the right password.</summary>
+    public async Task<string> Ticket(StaffPerson person, Browser? browser = null) => (await TryPassword(person.UserName, StaffPerson.Password, browser)).Value.Ticket!;
+
+    /// <summary>Password and code, the whole way.</summary>
+    public async Task<SignedIn> SignIn(StaffPerson person, Browser? browser = null) =>
+        (await Get<IStaffSignIn>().WithCode(await Ticket(person, browser), person.CodeAt(clock.GetUtcNow()), browser ?? Somewhere, CancellationToken.None)).Value.SignedIn!;
+
+    /// <summary>Who the session stands for now; null for nobody.</summary>
+    public async Task<Actor?> ActorOf(SessionId session) => await Get<ICredentials>().OfStaffSession(session, CancellationToken.None);
+
+    public async Task<Actor> SignedIn(StaffPerson person) => (await ActorOf((await SignIn(person)).Session))!;
+
+    /// <summary>A signed-in person of those roles.</summary>
+    public async Task<Actor> Actor(StaffRoles roles) => await SignedIn(await Person(roles));
+
+    /// <summary>Subjects and texts of the mails asked for to this person, oldest first.</summary>
+    public async Task<IReadOnlyList<(string To, string Subject, string Text)>> MailsTo(PersonId person)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        var rows = await context.Set<OutboxDeliveryRow>().AsNoTracking().Where(row => row.PersonId == person.Value && row.Kind == (short)OutboxKind.MailRequested).OrderBy(row => row.Id).ToListAsync();
+        var mails = new List<(string, string, string)>();
+        foreach (var row in rows)
+        {
+            var mail = await Get<RequestedMails>().Open(row, CancellationToken.None);
+            mails.Add((mail.To, mail.Subject, mail.Text));
+        }
+
+        return mails;
+    }
+
+    /// <summary>The code of the newest link mailed to this person.</summary>
+    public async Task<string> CodeOfMail(PersonId person)
+    {
+        var text = (await MailsTo(person)).Last(mail => mail.Text.Contains("?code=", StringComparison.Ordinal)).Text;
+        return text[(text.IndexOf("?code=", StringComparison.Ordinal) + "?code=".Length)..].Split('\n')[0].Trim();
+    }
+
+    /// <summary>What the audit says of a person, as actor or subject, oldest first: action, outcome and code.</summary>
+    public async Task<IReadOnlyList<(AuditAction Action, AuditOutcome Outcome, string? Code)>> Audit(PersonId person)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        var rows = await context.Set<AuditEventRow>().AsNoTracking().Where(row => row.ActorId == person.Value || row.SubjectId == person.Value).OrderBy(row => row.Id).ToListAsync();
+        return rows.ConvertAll(row => ((AuditAction)row.Action, (AuditOutcome)row.Outcome, row.Code));
+    }
+}

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.CareTeams;
 using Portal.Infrastructure.Conversations;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Integrations;
@@ -23,6 +24,7 @@ public static class PortalInfrastructure
         services.AddIdentityInfrastructure();
         services.AddAudit();
         services.AddPatients();
+        services.AddCareTeams();
         services.AddConversations();
         services.AddIntegrations();
         return services;

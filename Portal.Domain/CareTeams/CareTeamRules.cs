@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+using Portal.Domain.Shared;
+
+namespace Portal.Domain.CareTeams;
+
+/// <summary>What a care team may be called, and every no about care teams.</summary>
+public static partial class CareTeamRules
+{
+    public static readonly Refusal IdentifierTaken = new(RefusalKind.Conflict, "identifier-taken");
+    public static readonly Refusal AlreadyMember = Refusal.Rule("already-member");
+
+    /// <summary>Null when a care team may be made so.</summary>
+    public static Refusal? Objection(string identifier, string name)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        if (identifier.Length > CareTeam.IdentifierLimit || !Identifier.IsMatch(identifier)) errors["identifier"] = ["must be letters, digits, dots, hyphens, underscores and colons"];
+        if (TextRules.Objection(name, CareTeam.NameLimit) is { } objection) errors["name"] = [objection];
+        return errors.Count == 0 ? null : new Refusal(RefusalKind.Validation, Errors: errors);
+    }
+
+    /// <summary>Hosts write it in their code and addresses.</summary>
+    [GeneratedRegex(@"^[A-Za-z0-9]([A-Za-z0-9._:-]*[A-Za-z0-9])?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Identifier { get; }
+}

@@ -1,0 +1,168 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Audit;
+using Portal.Domain.CareTeams;
+using Portal.Domain.Identity;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Shared.Database;
+
+namespace Portal.Infrastructure.CareTeams;
+
+/// <inheritdoc/>
+internal sealed class CareTeamService(IDbContextFactory<PortalDbContext> contexts, GrantsReader grants, AccessGate gate, AccessTransaction access, TimeProvider clock) : ICareTeams
+{
+    public async Task<Outcome<IReadOnlyList<CareTeam>>> ListWritable(Actor actor, CancellationToken cancel)
+    {
+        var found = await grants.Of(actor, cancel);
+        var now = clock.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var teams = await Active(context).ToListAsync(cancel);
+        return teams.FindAll(team => MayWrite(actor, found.Facts(actor, actor.Patient?.Value, team.Id.Value, isTeamConversation: false, now)));
+    }
+
+    public async Task<Outcome<IReadOnlyList<CareTeam>>> ListAll(Actor actor, CancellationToken cancel)
+    {
+        if (await Refuse(actor, new Target(), cancel) is { } refusal) return refusal;
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        return await context.Set<CareTeamRow>().AsNoTracking().OrderBy(row => row.Name)
+            .Select(row => new CareTeam(new CareTeamId(row.Id), row.Identifier, row.Name, row.IsActive)).ToListAsync(cancel);
+    }
+
+    public async Task<Outcome<CareTeam>> Create(Actor actor, string identifier, string name, CancellationToken cancel)
+    {
+        if (await Refuse(actor, new Target(), cancel) is { } refusal) return refusal;
+        if (CareTeamRules.Objection(identifier, name) is { } objection) return objection;
+        var now = clock.Now();
+        var team = new CareTeam(Id.New<CareTeamId>(now), identifier, name);
+        try
+        {
+            var refused = await access.Run(
+                new AuditEntry(actor, AuditAction.CareTeamChanged) { CareTeam = team.Id, Code = "created" },
+                async context =>
+                {
+                    if (await context.Set<CareTeamRow>().AnyAsync(row => row.Identifier == identifier, cancel)) return CareTeamRules.IdentifierTaken;
+                    context.Add(new CareTeamRow { Id = team.Id.Value, Identifier = identifier, Name = name, CreatedAt = now });
+                    return null;
+                },
+                cancel);
+            return refused is null ? team : refused;
+        }
+        catch (DbUpdateException)
+        {
+            // Another made it between the look and the write.
+            return CareTeamRules.IdentifierTaken;
+        }
+    }
+
+    public async Task<Outcome<IReadOnlyList<MemberLine>>> Members(Actor actor, CareTeamId careTeam, CancellationToken cancel)
+    {
+        if (await Refuse(actor, new Target { CareTeam = careTeam }, cancel) is { } refusal) return refusal;
+        var now = clock.GetUtcNow();
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        if (!await context.Set<CareTeamRow>().AnyAsync(row => row.Id == careTeam.Value, cancel)) return Refusal.NotFound;
+        var rows = await context.Set<MembershipRow>().AsNoTracking().Where(row => row.CareTeamId == careTeam.Value)
+            .Join(context.Users.AsNoTracking(), row => row.PersonId, account => account.Id, (row, account) => new { row, account.DisplayName, account.UserName })
+            .OrderBy(one => one.DisplayName).ThenByDescending(one => one.row.ValidFrom).ToListAsync(cancel);
+        return rows.ConvertAll(one => Line(one.row, one.DisplayName, one.UserName!, now));
+    }
+
+    public async Task<Outcome<Done>> AddMember(Actor actor, Membership membership, CancellationToken cancel)
+    {
+        if (await RefusePerson(actor, membership.CareTeam, membership.Person, cancel) is { } refusal) return refusal;
+        if (membership.To <= membership.From) return Refusal.Invalid("to", "must be after the beginning");
+        var refused = await access.Run(
+            new AuditEntry(actor, AuditAction.MembershipChanged) { CareTeam = membership.CareTeam, Subject = membership.Person.Value, Code = membership.IsModerator ? "added-moderator" : "added" },
+            async context =>
+            {
+                if (await Lock(context, membership.CareTeam, cancel) == 0 || !await IsStaff(context, membership.Person, cancel)) return Refusal.NotFound;
+                var overlaps = await Of(context, membership.CareTeam, membership.Person)
+                    .AnyAsync(row => (row.ValidTo == null || row.ValidTo > membership.From) && (membership.To == null || row.ValidFrom < membership.To), cancel);
+                if (overlaps) return CareTeamRules.AlreadyMember;
+                context.Add(new MembershipRow
+                {
+                    Id = Guid.CreateVersion7(),
+                    CareTeamId = membership.CareTeam.Value,
+                    PersonId = membership.Person.Value,
+                    IsModerator = membership.IsModerator,
+                    ValidFrom = membership.From.ToMilliseconds(),
+                    ValidTo = membership.To?.ToMilliseconds(),
+                });
+                return null;
+            },
+            cancel);
+        return refused is null ? Done.It : refused;
+    }
+
+    public async Task<Outcome<Done>> EndMembership(Actor actor, CareTeamId careTeam, PersonId person, CancellationToken cancel)
+    {
+        if (await Refuse(actor, new Target { CareTeam = careTeam, Subject = person.Value }, cancel) is { } refusal) return refusal;
+        var refused = await access.Run(
+            new AuditEntry(actor, AuditAction.MembershipChanged) { CareTeam = careTeam, Subject = person.Value, Code = "ended" },
+            async context =>
+            {
+                var now = clock.Now();
+                await Lock(context, careTeam, cancel);
+                var ended = await Of(context, careTeam, person).Where(row => row.ValidFrom <= now && (row.ValidTo == null || row.ValidTo > now))
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.ValidTo, now), cancel);
+                return ended == 0 ? Refusal.NotFound : null;
+            },
+            cancel);
+        return refused is null ? Done.It : refused;
+    }
+
+    public async Task<Outcome<Done>> SetSupervisor(Actor actor, CareTeamId careTeam, PersonId person, bool supervises, CancellationToken cancel)
+    {
+        if (await RefusePerson(actor, careTeam, person, cancel) is { } refusal) return refusal;
+        var refused = await access.Run(
+            new AuditEntry(actor, AuditAction.MembershipChanged) { CareTeam = careTeam, Subject = person.Value, Code = supervises ? "supervises" : "supervises-no-more" },
+            async context =>
+            {
+                if (await Lock(context, careTeam, cancel) == 0 || !await IsStaff(context, person, cancel)) return Refusal.NotFound;
+                var rows = context.Set<SupervisionRow>().Where(row => row.CareTeamId == careTeam.Value && row.PersonId == person.Value);
+                await rows.ExecuteDeleteAsync(cancel);
+                if (supervises) context.Add(new SupervisionRow { CareTeamId = careTeam.Value, PersonId = person.Value });
+                return null;
+            },
+            cancel);
+        return refused is null ? Done.It : refused;
+    }
+
+    private static IQueryable<CareTeam> Active(PortalDbContext context) =>
+        context.Set<CareTeamRow>().AsNoTracking().Where(row => row.IsActive).OrderBy(row => row.Name).Select(row => new CareTeam(new CareTeamId(row.Id), row.Identifier, row.Name, true));
+
+    /// <summary>
+    /// A patient may write to every care team, and so may who acts for one and a host's back end; staff to those they belong to. Nothing of a team is said here but its
+    /// name, so being left out of the list is the whole refusal.
+    /// </summary>
+    private static bool MayWrite(Actor actor, AccessFacts facts)
+    {
+        var reaches = actor.Kind is ActorKind.Integration or ActorKind.Bot;
+        return AccessPolicy.Refuse(actor, CareAction.ListConversations, facts with { IntegrationReaches = reaches }) is null;
+    }
+
+    private static MemberLine Line(MembershipRow row, string displayName, string userName, DateTimeOffset now)
+    {
+        var membership = new Membership(new CareTeamId(row.CareTeamId), new PersonId(row.PersonId), row.IsModerator, row.ValidFrom.ToUniversalTime(), row.ValidTo?.ToUniversalTime());
+        return new MemberLine(membership, displayName, userName, membership.IsActive(now));
+    }
+
+    private static IQueryable<MembershipRow> Of(PortalDbContext context, CareTeamId careTeam, PersonId person) =>
+        context.Set<MembershipRow>().Where(row => row.CareTeamId == careTeam.Value && row.PersonId == person.Value);
+
+    private static Task<bool> IsStaff(PortalDbContext context, PersonId person, CancellationToken cancel) =>
+        context.Users.AnyAsync(row => row.Id == person.Value && row.IsActive, cancel);
+
+    /// <summary>Holds the care team's row until the transaction ends: of two who add the same person at once, the second sees the first. Zero where there is none.</summary>
+    private static Task<int> Lock(PortalDbContext context, CareTeamId careTeam, CancellationToken cancel) =>
+        context.Set<CareTeamRow>().Where(row => row.Id == careTeam.Value && row.IsActive).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, row => row.IsActive), cancel);
+
+    private ValueTask<Refusal?> Refuse(Actor actor, Target target, CancellationToken cancel) => gate.Refuse(actor, CareAction.ManageCareTeams, AccessFacts.None, target, cancel);
+
+    private async ValueTask<Refusal?> RefusePerson(Actor actor, CareTeamId careTeam, PersonId person, CancellationToken cancel)
+    {
+        var target = new Target { CareTeam = careTeam, Subject = person.Value };
+        return await Refuse(actor, target, cancel)
+            ?? (actor.PersonId == person ? await gate.Refuse(actor, CareAction.GrantSelf, new AccessFacts { IsOwn = true }, target, cancel) : null);
+    }
+}

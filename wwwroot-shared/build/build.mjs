@@ -88,10 +88,9 @@ const styles = await esbuild.build({ ...common, entryPoints: [source("styles/ent
 const markup = readdirSync(source("widget")).map((name) => readFileSync(source("widget", name), "utf8")).join("\n");
 manifest["embed/chat.css"] = writeHashed("embed/chat.css", shortenTokens(pruneCss(textOf(styles, ".css").trim(), markup)));
 
-// The framework fingerprints what the portal uses by itself; the hashed copy is for whoever reads the manifest instead.
+// The framework fingerprints and compresses what the portal itself uses: a hash or a compressed sibling of ours would confuse it.
 const portalStyles = await esbuild.build({ ...common, entryPoints: [source("styles/entry-portal.css")] });
 writeFileSync(target("css/portal.css"), textOf(portalStyles, ".css"));
-manifest["css/portal.css"] = writeHashed("css/portal.css", textOf(portalStyles, ".css"));
 writeFileSync(target("css/icons.svg"), readFileSync(source("styles/icons.svg"), "utf8").replace(/<!--.*?-->|\n\s*/gs, ""));
 await esbuild.build({ ...common, entryPoints: blazorModules(), outdir: target("modules"), write: true });
 
@@ -106,7 +105,7 @@ for (const page of ["chat.html", "me.html"]) {
 const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(target("embed/manifest.json"), JSON.stringify(sorted, null, 2) + "\n");
 
-for (const folder of ownFolders) for (const name of readdirSync(target(folder))) precompress(target(folder, name));
+for (const name of readdirSync(target("embed"))) precompress(target("embed", name));
 
 let over = false;
 for (const { name, bytes, budget } of weigh(sorted)) {

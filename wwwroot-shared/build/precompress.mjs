@@ -1,4 +1,4 @@
-// Writes .br and .gz beside every text file of the build, so that the server never compresses on the fly.
+// Writes .br and .gz beside a text file, so that the server never compresses on the fly.
 import { readFileSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 

@@ -7,6 +7,9 @@ export default defineConfig({
     environment: "node",
     setupFiles: ["tests/setup.ts"],
     restoreMocks: true,
+    // Limits for what never ends; nothing waits for them to pass.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: "threads",
     poolOptions: { threads: { maxThreads: 2 } },
     reporters: ["default", ["junit", { outputFile: "TestResults/client.xml" }]],

@@ -17,7 +17,7 @@ const build = (into: string) => execFileSync(process.execPath, [join(root, "buil
 beforeAll(() => {
   webRoot = mkdtempSync(join(tmpdir(), "portal-build-"));
   report = build(webRoot);
-}, 60_000);
+});
 
 afterAll(() => rmSync(webRoot, { recursive: true, force: true }));
 
@@ -102,7 +102,7 @@ describe("the build", () => {
     } finally {
       rmSync(again, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 });
 
 describe("the lock file", () => {

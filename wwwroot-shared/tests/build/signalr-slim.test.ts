@@ -6,6 +6,7 @@ import * as esbuild from "esbuild";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import type { Hub } from "../../src/sdk/hub";
+import { eventually } from "../eventually";
 import { FakePortal, Refused } from "../fakes/fake-portal";
 import { ana, knee, noor } from "../fakes/people";
 
@@ -90,7 +91,7 @@ it("says once that the connection is gone, whichever side ended it", async () =>
   const unanswered = dropped.invoke("Subscribe", knee, 0);
   for (const connection of portal.connections) (connection as unknown as { socket: WebSocket }).socket.terminate();
   await Promise.allSettled([unanswered]);
-  await vi.waitFor(() => expect(theirs).toHaveBeenCalledOnce());
+  await eventually(() => expect(theirs).toHaveBeenCalledOnce());
   expect(mine).toHaveBeenCalledOnce();
 });
 

@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { Vault, type Kept, type VaultStorage } from "../../src/sdk/vault";
+import { eventually } from "../eventually";
 
 const key = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE";
 const otherKey = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY";
@@ -22,7 +23,7 @@ const kept: Kept = {
 
 async function filled(storage: Memory): Promise<void> {
   (await Vault.open(storage, key, "ana")).vault.keep(kept);
-  await vi.waitFor(() => expect(storage.held.size).toBe(1));
+  await eventually(() => expect(storage.held.size).toBe(1));
 }
 
 describe("the vault", () => {
@@ -68,7 +69,7 @@ describe("the vault", () => {
     const { vault } = await Vault.open(storage, key, "ana");
     await vault.rekey(otherKey);
     vault.keep(kept);
-    await vi.waitFor(() => expect(storage.held.size).toBe(1));
+    await eventually(() => expect(storage.held.size).toBe(1));
     expect(await Vault.open(storage, otherKey, "ana")).toMatchObject({ kept });
   });
 
@@ -77,7 +78,7 @@ describe("the vault", () => {
     const { vault } = await Vault.open(storage, key, "ana");
     vault.keep(kept);
     vault.keep({ messages: [], drafts: {} });
-    await vi.waitFor(() => expect(Vault.isUsed(storage)).toBe(false));
+    await eventually(() => expect(Vault.isUsed(storage)).toBe(false));
     expect(storage.held.size).toBe(0);
   });
 
@@ -87,7 +88,7 @@ describe("the vault", () => {
     const seen = new Set<string>();
     for (let i = 0; i < 3; i++) {
       vault.keep(kept);
-      await vi.waitFor(() => expect(seen.has(storage.text) || storage.text === "").toBe(false));
+      await eventually(() => expect(seen.has(storage.text) || storage.text === "").toBe(false));
       seen.add(storage.text);
     }
     expect(seen.size).toBe(3);

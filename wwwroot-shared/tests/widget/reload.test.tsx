@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 // Sealing is real work of the browser's crypto, which fake timers do not move: these wait on conditions in real time.
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { Vault, type VaultStorage } from "../../src/sdk/vault";
+import { eventually } from "../eventually";
 import { FakePortal, Refused, type FakeConversation } from "../fakes/fake-portal";
 import { ana, knee, noor } from "../fakes/people";
 import { installObservers } from "../ui/fake-observers";
@@ -24,8 +25,8 @@ const load = () => {
   return made;
 };
 const opened = async (made: Screen) => {
-  await vi.waitFor(() => made.get(".row").click());
-  await vi.waitFor(() => made.get("textarea"));
+  await eventually(() => made.get(".row").click());
+  await eventually(() => made.get("textarea"));
   return made;
 };
 const write = (made: Screen, text: string) => {
@@ -34,6 +35,7 @@ const write = (made: Screen, text: string) => {
   area.dispatchEvent(new Event("input", { bubbles: true }));
   made.get(".composer form").dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
 };
+const sealed = (count: number) => eventually(() => expect(storage.get("portal.outbox") ?? "").toContain(`"count":${count}`));
 const cut = (made: Screen) => {
   made.online = false;
   made.hub.cut();
@@ -53,67 +55,67 @@ afterEach(async () => {
 
 it("messages that were not sent come back after a reload and go out under the same ids, once, in order", async () => {
   const before = await opened(load());
-  await vi.waitFor(() => expect(portal.calls).toContain("POST /api/v1/sessions/current/outbox-key"));
+  await eventually(() => expect(portal.calls).toContain("POST /api/v1/sessions/current/outbox-key"));
   cut(before);
   write(before, "The wound weeps");
   write(before, "since Tuesday");
-  await vi.waitFor(() => expect(storage.get("portal.outbox") ?? "").toContain('"count":2'));
+  await sealed(2);
   expect([...storage.values()].join()).not.toMatch(/wound|Tuesday/);
   const ids = before.chat.open.value!.timeline!.pending.map(({ clientMessageId }) => clientMessageId);
   await before.close();
 
   const after = await opened(load());
-  await vi.waitFor(() => expect(after.states()).toEqual(["Sent", "Sent"]));
+  await eventually(() => expect(after.states()).toEqual(["Sent", "Sent"]));
   expect(after.bubbles()).toEqual(["The wound weeps", "since Tuesday"]);
   expect(conversation.events.map((event) => event.type === "messagePosted" && event.clientMessageId)).toEqual(ids);
-  await vi.waitFor(() => expect(storage.size).toBe(0));
+  await eventually(() => expect(storage.size).toBe(0));
 });
 
 it("a message that was taken although the answer was lost is not doubled by the reload", async () => {
   const before = await opened(load());
-  await vi.waitFor(() => expect(portal.calls).toContain("POST /api/v1/sessions/current/outbox-key"));
+  await eventually(() => expect(portal.calls).toContain("POST /api/v1/sessions/current/outbox-key"));
   cut(before);
   write(before, "Only once");
-  await vi.waitFor(() => expect(storage.size).toBe(1));
+  await sealed(1);
   const [pending] = before.chat.open.value!.timeline!.pending;
   await before.close();
   portal.post(ana, conversation, { clientMessageId: pending!.clientMessageId, text: "Only once" });
 
   const after = await opened(load());
-  await vi.waitFor(() => expect(storage.size).toBe(0));
+  await eventually(() => expect(storage.size).toBe(0));
   expect(after.bubbles()).toEqual(["Only once"]);
   expect(conversation.events).toHaveLength(1);
 });
 
 it("a refused message and a half-written one come back as they were", async () => {
   const before = await opened(load());
-  await vi.waitFor(() => expect(portal.calls).toContain("POST /api/v1/sessions/current/outbox-key"));
+  await eventually(() => expect(portal.calls).toContain("POST /api/v1/sessions/current/outbox-key"));
   portal.refusals.set("Send", [new Refused("refused", 422, "moderated")]);
   write(before, "refused");
-  await vi.waitFor(() => before.get(".message-failure"));
+  await eventually(() => before.get(".message-failure"));
   const area = before.get("textarea") as HTMLTextAreaElement;
   area.value = "half a sent";
   area.dispatchEvent(new Event("input", { bubbles: true }));
-  await vi.waitFor(async () => expect((await Vault.open(browser, portal.outboxKey!, ana.id)).kept?.drafts[knee]).toBe("half a sent"));
+  await eventually(async () => expect((await Vault.open(browser, portal.outboxKey!, ana.id)).kept?.drafts[knee]).toBe("half a sent"));
   await before.close();
 
   const after = await opened(load());
-  await vi.waitFor(() => after.get(".message-failure"));
-  await vi.waitFor(() => expect((after.get("textarea") as HTMLTextAreaElement).value).toBe("half a sent"));
+  await eventually(() => after.get(".message-failure"));
+  await eventually(() => expect((after.get("textarea") as HTMLTextAreaElement).value).toBe("half a sent"));
   expect(conversation.events).toEqual([]);
 });
 
 it("says that messages were lost when their key is gone", async () => {
   const before = await opened(load());
-  await vi.waitFor(() => expect(portal.calls).toContain("POST /api/v1/sessions/current/outbox-key"));
+  await eventually(() => expect(portal.calls).toContain("POST /api/v1/sessions/current/outbox-key"));
   cut(before);
   write(before, "sealed by another key");
-  await vi.waitFor(() => expect(storage.size).toBe(1));
+  await sealed(1);
   await before.close();
   portal.outboxKey = "YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXphYmNkZWY";
 
   const after = load();
-  await vi.waitFor(() => after.get(".banner", "1 message that you wrote earlier was not sent and could not be restored."));
+  await eventually(() => after.get(".banner", "1 message that you wrote earlier was not sent and could not be restored."));
 });
 
 it("leaves nothing in the browser where the server gives no key, and sends all the same", async () => {
@@ -123,6 +125,6 @@ it("leaves nothing in the browser where the server gives no key, and sends all t
   write(made, "kept in memory");
   made.online = true;
   made.chat.client.wake();
-  await vi.waitFor(() => expect(made.states()).toEqual(["Sent"]));
+  await eventually(() => expect(made.states()).toEqual(["Sent"]));
   expect(storage.size).toBe(0);
 });

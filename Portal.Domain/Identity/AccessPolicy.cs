@@ -8,7 +8,7 @@ namespace Portal.Domain.Identity;
 /// </summary>
 public static class AccessPolicy
 {
-    /// <summary>How recent a proof of identity must be for acts that need one (SECURITY S21).</summary>
+    /// <summary>How recent a proof of identity must be for acts that need one.</summary>
     public static readonly TimeSpan StepUpWindow = TimeSpan.FromMinutes(5);
 
     /// <summary>What a bot's session opens of its integration's scopes: conversations that the bot was added to, and nothing else.</summary>

@@ -29,7 +29,7 @@ public enum StaffRoles
     Auditor = 16,
 }
 
-/// <summary>What an integration's key opens (PROTOCOL: Credentials).</summary>
+/// <summary>What an integration's key opens.</summary>
 [Flags]
 public enum IntegrationScopes
 {

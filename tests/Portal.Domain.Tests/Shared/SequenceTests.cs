@@ -26,9 +26,15 @@ public class SequenceTests
     public void A_sequence_prints_as_digits_in_every_culture()
     {
         var before = System.Globalization.CultureInfo.CurrentCulture;
-        System.Globalization.CultureInfo.CurrentCulture = new System.Globalization.CultureInfo("ar-SA");
-        Assert.Equal("1234567", new Sequence(1_234_567).ToString());
-        System.Globalization.CultureInfo.CurrentCulture = before;
+        try
+        {
+            System.Globalization.CultureInfo.CurrentCulture = new System.Globalization.CultureInfo("ar-SA");
+            Assert.Equal("-1234567", new Sequence(-1_234_567).ToString());
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 /**
- * A portal small enough to read, for tests: conversations, idempotent sends, markers, subscriptions, sessions, as PROTOCOL.md
- * says. What goes between it and its clients passes a `Wire`, which the test holds.
+ * A portal small enough to read, for tests: conversations, idempotent sends, markers, subscriptions, sessions, as the
+ * public contract says. What goes between it and its clients passes a `Wire`, which the test holds.
  */
 import type {
   ConversationChange,

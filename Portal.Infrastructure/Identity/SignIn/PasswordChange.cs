@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Portal.Domain.Audit;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
@@ -29,7 +30,7 @@ internal sealed class PasswordChange(AccessChanges changes, TimeProvider clock)
     {
         await changes.Bump(unit.Context, cancel);
         account.PasswordHash = unit.Users.PasswordHasher.HashPassword(account, password);
-        account.SecurityStamp = Guid.NewGuid().ToString("N");
+        account.SecurityStamp = RandomNumberGenerator.GetHexString(32);
         await SessionEnd.All(unit.Context, account.Id, except, clock.Now(), cancel);
         await Tickets.Withdraw(unit.Context, account.Id, cancel, TicketPurpose.SecondFactor, TicketPurpose.PasswordReset, TicketPurpose.Invitation);
         await Devices.Forget(unit.Context, account.Id, cancel);

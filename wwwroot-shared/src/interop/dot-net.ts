@@ -7,3 +7,8 @@ export interface DotNet {
 export function tell(dotNet: DotNet, method: string, ...args: unknown[]): void {
   dotNet.invokeMethodAsync(method, ...args).catch(() => undefined);
 }
+
+/** What .NET gets back of an `attach`: it can hold objects only, not functions. */
+export interface Hold {
+  dispose(): void;
+}

@@ -1,5 +1,5 @@
 // Idle sign-out: what a person does keeps the session, what the page does by itself never.
-import { tell, type DotNet } from "../interop/dot-net";
+import { tell, type DotNet, type Hold } from "../interop/dot-net";
 
 export interface IdleOptions {
   /** The session ends after so much idleness, ms. */
@@ -19,7 +19,7 @@ const tellEvery = 30_000;
  * Calls `OnActivity()` (now and then, while somebody is there), `OnIdleWarning(int secondsLeft)` once, `OnIdleEnd()` at the end.
  * Any key or touch takes the warning back (`OnActivity`). The tabs of one browser count as one person.
  */
-export function attach(dotNet: DotNet, options: IdleOptions): () => void {
+export function attach(dotNet: DotNet, options: IdleOptions): Hold {
   const leave = options.leave ?? ((url: string) => window.location.assign(url));
   const tabs = new BroadcastChannel("portal.activity");
   let last = Date.now();
@@ -74,11 +74,13 @@ export function attach(dotNet: DotNet, options: IdleOptions): () => void {
   tabs.addEventListener("message", elsewhere);
   plan();
 
-  return () => {
-    ended = true;
-    window.clearTimeout(timer);
-    for (const kind of kinds) window.removeEventListener(kind, active, { capture: true });
-    document.removeEventListener("visibilitychange", check);
-    tabs.close();
+  return {
+    dispose() {
+      ended = true;
+      window.clearTimeout(timer);
+      for (const kind of kinds) window.removeEventListener(kind, active, { capture: true });
+      document.removeEventListener("visibilitychange", check);
+      tabs.close();
+    },
   };
 }

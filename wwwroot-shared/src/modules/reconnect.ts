@@ -4,7 +4,7 @@
 // -rejected (the server knows the circuit no more; the page only looks alive). It notices a silent network late, and a frozen
 // circuit never: so the page also asks the circuit itself.
 import { announceLeaving } from "../interop/leaving";
-import type { DotNet } from "../interop/dot-net";
+import type { DotNet, Hold } from "../interop/dot-net";
 
 export interface ReconnectOptions {
   /** Brings the circuit back: true when it is, false when the server knows it no more, rejects when the server is out of reach. */
@@ -29,9 +29,9 @@ declare global {
 
 /**
  * Starts watching. `dotNet` answers `Alive()` at once. The banner is the element with that id, its words are its own
- * `data-lost` and `data-reloading`, shown in its `.reconnect-text`. Gives the function that ends the watch.
+ * `data-lost` and `data-reloading`, shown in its `.reconnect-text`. The watch ends with `dispose()`.
  */
-export function start(dotNet: DotNet, options: ReconnectOptions = {}): () => void {
+export function start(dotNet: DotNet, options: ReconnectOptions = {}): Hold {
   const banner = document.getElementById("components-reconnect-modal");
   if (!banner) throw new Error("the page has no #components-reconnect-modal");
   const reconnect = options.reconnect ?? (async () => (await window.Blazor?.reconnect?.()) ?? true);
@@ -119,11 +119,13 @@ export function start(dotNet: DotNet, options: ReconnectOptions = {}): () => voi
   timer = window.setTimeout(ask, askEvery);
   onClass();
 
-  return () => {
-    stopped = true;
-    window.clearTimeout(timer);
-    classes.disconnect();
-    document.removeEventListener("visibilitychange", askNow);
-    window.removeEventListener("online", askNow);
+  return {
+    dispose() {
+      stopped = true;
+      window.clearTimeout(timer);
+      classes.disconnect();
+      document.removeEventListener("visibilitychange", askNow);
+      window.removeEventListener("online", askNow);
+    },
   };
 }

@@ -1,8 +1,8 @@
 // Single-key shortcuts of the portal. Off while somebody types, and wherever the person has switched them off (WCAG 2.1.4).
-import { tell, type DotNet } from "../interop/dot-net";
+import { tell, type DotNet, type Hold } from "../interop/dot-net";
 
-/** Calls `OnShortcut(string key)` for each of the keys, as in `KeyboardEvent.key`. Gives the function that ends this. */
-export function attach(dotNet: DotNet, keys: readonly string[]): () => void {
+/** Calls `OnShortcut(string key)` for each of the keys, as in `KeyboardEvent.key`, until disposed of. */
+export function attach(dotNet: DotNet, keys: readonly string[]): Hold {
   const wanted = new Set(keys);
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
@@ -11,7 +11,7 @@ export function attach(dotNet: DotNet, keys: readonly string[]): () => void {
     tell(dotNet, "OnShortcut", event.key);
   };
   document.addEventListener("keydown", onKey);
-  return () => document.removeEventListener("keydown", onKey);
+  return { dispose: () => document.removeEventListener("keydown", onKey) };
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Hold } from "../../src/interop/dot-net";
 import { attach } from "../../src/modules/idle";
 import { FakeDotNet } from "./fake-dot-net";
 
@@ -15,7 +16,7 @@ class QuietChannel extends EventTarget {
 
 describe("idle sign-out", () => {
   let dotNet: FakeDotNet;
-  let end: () => void;
+  let hold: Hold;
   const leave = vi.fn();
   const act = () => window.dispatchEvent(new Event("keydown"));
 
@@ -24,11 +25,11 @@ describe("idle sign-out", () => {
     vi.stubGlobal("BroadcastChannel", QuietChannel);
     leave.mockClear();
     dotNet = new FakeDotNet();
-    end = attach(dotNet, { endAfter: 15 * minute, warnFor: 2 * minute, signOutUrl: "/sign-out", leave });
+    hold = attach(dotNet, { endAfter: 15 * minute, warnFor: 2 * minute, signOutUrl: "/sign-out", leave });
   });
 
   afterEach(() => {
-    end();
+    hold.dispose();
     vi.useRealTimers();
     vi.unstubAllGlobals();
   });

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Hold } from "../../src/interop/dot-net";
 import { beforeLeaving } from "../../src/interop/leaving";
 import { start } from "../../src/modules/reconnect";
 import { FakeDotNet } from "./fake-dot-net";
@@ -7,7 +8,7 @@ import { FakeDotNet } from "./fake-dot-net";
 describe("the reconnect banner", () => {
   let banner: HTMLElement;
   let dotNet: FakeDotNet;
-  let stop: () => void;
+  let watch: Hold;
   const reload = vi.fn();
   const reconnect = vi.fn<() => Promise<boolean>>();
   const reachable = vi.fn<() => Promise<boolean>>();
@@ -26,11 +27,11 @@ describe("the reconnect banner", () => {
       '<div id="components-reconnect-modal" class="reconnect" data-lost="Connection lost." data-reloading="Loading again."><span class="reconnect-text"></span></div>';
     banner = document.getElementById("components-reconnect-modal")!;
     dotNet = new FakeDotNet();
-    stop = start(dotNet, { reload, reconnect, reachable });
+    watch = start(dotNet, { reload, reconnect, reachable });
   });
 
   afterEach(() => {
-    stop();
+    watch.dispose();
     vi.useRealTimers();
   });
 

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { focus, focusFirstInvalid, moveInList } from "../../src/modules/focus";
+import { copy, timeZone } from "../../src/modules/browser";
 import { attach } from "../../src/modules/shortcuts";
 import { current, set } from "../../src/modules/theme";
 import { FakeDotNet } from "./fake-dot-net";
@@ -12,13 +13,13 @@ describe("shortcuts", () => {
 
   it("tell the component of the keys asked for, not of others or of keys held with Ctrl", () => {
     const dotNet = new FakeDotNet();
-    const end = attach(dotNet, ["j", "?"]);
+    const hold = attach(dotNet, ["j", "?"]);
     press(document.body, { key: "j" });
     press(document.body, { key: "x" });
     press(document.body, { key: "j", ctrlKey: true });
     press(document.body, { key: "?", shiftKey: true });
     expect(dotNet.of("OnShortcut")).toEqual([["j"], ["?"]]);
-    end();
+    hold.dispose();
     press(document.body, { key: "j" });
     expect(dotNet.calls).toHaveLength(2);
   });
@@ -26,10 +27,10 @@ describe("shortcuts", () => {
   it("are off while somebody types", () => {
     document.body.innerHTML = "<textarea></textarea>";
     const dotNet = new FakeDotNet();
-    const end = attach(dotNet, ["j"]);
+    const hold = attach(dotNet, ["j"]);
     press(document.querySelector("textarea")!, { key: "j" });
     expect(dotNet.calls).toEqual([]);
-    end();
+    hold.dispose();
   });
 });
 
@@ -66,5 +67,20 @@ describe("theme", () => {
     expect(document.cookie).toContain("portal-theme=dark");
     set("auto");
     expect(document.cookie).not.toContain("portal-theme");
+  });
+});
+
+describe("the browser", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("says which time zone it is in, by its IANA name", () => expect(timeZone()).toMatch(/^[A-Z][A-Za-z_]+(\/[A-Za-z_+-]+)*$/));
+
+  it("copies, or says that it could not", async () => {
+    const writeText = vi.fn().mockResolvedValueOnce(undefined).mockRejectedValueOnce(new Error("denied"));
+    vi.stubGlobal("navigator", { clipboard: { writeText } });
+    expect(await copy("secret")).toBe(true);
+    expect(await copy("secret")).toBe(false);
+    vi.stubGlobal("navigator", {});
+    expect(await copy("secret")).toBe(false);
   });
 });

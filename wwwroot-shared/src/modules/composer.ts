@@ -17,7 +17,8 @@ export interface Composer {
   /** Replaces the text: after a choice of a prepared answer, and in tests. */
   set(text: string): void;
   focus(): void;
-  dispose(): void;
+  /** Ends the service; the answer is what was typed and not yet handed over as a draft, null where nothing was. */
+  dispose(): string | null;
 }
 
 const draftPause = 800;
@@ -101,8 +102,12 @@ export function attach(area: HTMLTextAreaElement, dotNet: DotNet, options: Compo
     await fetch(options.draftUrl, { method: "PUT", headers, body: JSON.stringify({ text: area.value }), keepalive: true });
   };
 
+  // The page goes with the draft's pause still running: closed, or gone to another address.
+  const onHide = () => void saveBeforeReload().catch(() => undefined);
+
   const form = area.form;
   const endLeaving = beforeLeaving(saveBeforeReload);
+  window.addEventListener("pagehide", onHide);
   area.addEventListener("input", onInput);
   area.addEventListener("keydown", onKey);
   area.addEventListener("blur", stopTyping);
@@ -124,10 +129,12 @@ export function attach(area: HTMLTextAreaElement, dotNet: DotNet, options: Compo
     dispose() {
       window.clearTimeout(draftTimer);
       endLeaving();
+      window.removeEventListener("pagehide", onHide);
       area.removeEventListener("input", onInput);
       area.removeEventListener("keydown", onKey);
       area.removeEventListener("blur", stopTyping);
       form?.removeEventListener("submit", onSubmit);
+      return area.value === saved ? null : area.value;
     },
   };
 }

@@ -9,6 +9,11 @@ export function focus(element: HTMLElement | null): void {
   element.focus();
 }
 
+/** The same for the element with that id; nothing where there is none. */
+export function focusById(id: string): void {
+  focus(document.getElementById(id));
+}
+
 /** Puts the focus on the first field of a form that is marked invalid. True when there was one. */
 export function focusFirstInvalid(form: HTMLElement): boolean {
   const field = form.querySelector<HTMLElement>('[aria-invalid="true"], .invalid');

@@ -122,6 +122,22 @@ describe("the portal's composer", () => {
     });
   });
 
+  it("takes an unsaved text to the server when the page goes, and nothing when all is saved", async () => {
+    window.dispatchEvent(new Event("pagehide"));
+    expect(put).not.toHaveBeenCalled();
+    type("closing the window");
+    window.dispatchEvent(new Event("pagehide"));
+    expect(put).toHaveBeenCalledOnce();
+  });
+
+  it("hands over what is not saved yet when it is disposed of", async () => {
+    type("going to another conversation");
+    expect(composer.dispose()).toBe("going to another conversation");
+    await vi.advanceTimersByTimeAsync(1_000);
+    composer = attach(area, dotNet);
+    expect(composer.dispose()).toBeNull();
+  });
+
   it("does not write over what was typed already when a draft comes in late", () => {
     type("mine");
     composer.restore("older");

@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { focus, focusFirstInvalid, moveInList } from "../../src/modules/focus";
+import { focus, focusById, focusFirstInvalid, moveInList } from "../../src/modules/focus";
 import { copy, timeZone } from "../../src/modules/browser";
-import { attach } from "../../src/modules/shortcuts";
+import { areOn, attach, turn } from "../../src/modules/shortcuts";
 import { current, set } from "../../src/modules/theme";
 import { FakeDotNet } from "./fake-dot-net";
 
@@ -34,11 +34,34 @@ describe("shortcuts", () => {
   });
 });
 
+describe("shortcuts that were switched off", () => {
+  it("stay off until they are switched on again", () => {
+    const dotNet = new FakeDotNet();
+    const hold = attach(dotNet, ["j"]);
+    const press = () => document.body.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, key: "j" }));
+    turn(false);
+    press();
+    expect(areOn()).toBe(false);
+    expect(dotNet.calls).toEqual([]);
+    turn(true);
+    press();
+    expect(dotNet.of("OnShortcut")).toEqual([["j"]]);
+    hold.dispose();
+  });
+});
+
 describe("focus", () => {
   it("reaches a heading", () => {
     document.body.innerHTML = "<h1>Inbox</h1>";
     focus(document.querySelector("h1"));
     expect(document.activeElement?.tagName).toBe("H1");
+  });
+
+  it("reaches an element by its id, and nothing where there is none", () => {
+    document.body.innerHTML = '<main id="main"></main>';
+    focusById("nowhere");
+    focusById("main");
+    expect(document.activeElement?.id).toBe("main");
   });
 
   it("reaches the first field that is wrong", () => {

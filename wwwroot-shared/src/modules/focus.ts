@@ -30,6 +30,12 @@ export function moveInList(list: HTMLElement, selector: string, places: number):
   items[next]?.focus();
 }
 
+/** Moves among the rows of the list of conversations, wherever the focus is. */
+export function moveInInbox(places: number): void {
+  const list = document.getElementById("inbox-list");
+  if (list) moveInList(list, ".row", places);
+}
+
 /** Opens a dialog over the page; the browser keeps the focus inside and gives it back on closing. */
 export function openDialog(dialog: HTMLDialogElement): void {
   if (!dialog.open) dialog.showModal();

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { focus, focusById, focusFirstInvalid, moveInList } from "../../src/modules/focus";
 import { copy, timeZone } from "../../src/modules/browser";
 import { areOn, attach, turn } from "../../src/modules/shortcuts";
+import { attach as attachMenus } from "../../src/modules/menus";
 import { current, set } from "../../src/modules/theme";
 import { FakeDotNet } from "./fake-dot-net";
 
@@ -105,5 +106,32 @@ describe("the browser", () => {
     expect(await copy("secret")).toBe(false);
     vi.stubGlobal("navigator", {});
     expect(await copy("secret")).toBe(false);
+  });
+});
+
+describe("menus", () => {
+  const markup = '<p>elsewhere</p><details class="menu" open><summary>More</summary><button class="menu-item">Answer</button><select></select></details>';
+  const menu = () => document.querySelector("details")!;
+  const click = (selector: string) => document.querySelector<HTMLElement>(selector)!.click();
+
+  it.each([
+    ["elsewhere", "p", false],
+    ["on one of its items", ".menu-item", false],
+    ["on another of its controls", "select", true],
+  ])("after a press %s", (_, selector, stays) => {
+    document.body.innerHTML = markup;
+    const hold = attachMenus();
+    click(selector);
+    expect(menu().open).toBe(stays);
+    hold.dispose();
+  });
+
+  it("close on Escape, which leads back to their button", () => {
+    document.body.innerHTML = markup;
+    const hold = attachMenus();
+    document.body.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, key: "Escape" }));
+    expect(menu().open).toBe(false);
+    expect(document.activeElement?.tagName).toBe("SUMMARY");
+    hold.dispose();
   });
 });

@@ -18,6 +18,7 @@ builder.AddPatients();
 builder.AddCareTeams();
 builder.AddConversations();
 builder.AddIntegrations();
+builder.AddScreens();
 builder.AddDemo();
 builder.AddPorts();
 
@@ -27,10 +28,12 @@ app.UseEdge();
 app.UseEmbedOrigins();
 app.UseKnownRoutes();
 app.UseIdentity();
+app.UseScreens();
 
 app.MapStaticAssets().AllowAnonymous();
 app.MapHealth();
 app.MapEmbed();
+app.MapScreens();
 var api = app.MapApi();
 api.MapPatients();
 api.MapCareTeams();

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Authorization;
+using Portal.Domain.Identity;
+using Portal.Web.Identity;
+
+namespace Portal.Web.Shared.Circuits;
+
+/// <summary>Which pages which roles are shown at all; what a page may do and see is decided by the ports.</summary>
+public static class StaffPages
+{
+    /// <summary>Conversations and patients.</summary>
+    public const string Care = "Pages.Care";
+
+    /// <summary>Staff and care teams.</summary>
+    public const string Administration = "Pages.Administration";
+
+    /// <summary>Integrations: auditors read what administrators set up.</summary>
+    public const string Setup = "Pages.Setup";
+
+    /// <summary>The audit trail.</summary>
+    public const string Oversight = "Pages.Oversight";
+
+    /// <summary>The page that a person of these roles begins at.</summary>
+    public static string Home(StaffRoles roles) =>
+        Any(roles, RolesOf(Care)) ? "/inbox" : Any(roles, RolesOf(Administration)) ? "/staff" : Any(roles, RolesOf(Oversight)) ? "/audit" : "/account";
+
+    public static StaffRoles RolesOf(string page) => page switch
+    {
+        Care => StaffRoles.Practitioner | StaffRoles.Coordinator,
+        Administration => StaffRoles.Administrator,
+        Setup => StaffRoles.Administrator | StaffRoles.Auditor,
+        Oversight => StaffRoles.Administrator | StaffRoles.Auditor | StaffRoles.Supervisor,
+        _ => throw new ArgumentOutOfRangeException(nameof(page), page, null),
+    };
+
+    public static bool Any(StaffRoles roles, StaffRoles of) => (roles & of) != StaffRoles.None;
+
+    internal static void AddStaffPages(this AuthorizationBuilder authorization)
+    {
+        foreach (var page in (string[])[Care, Administration, Setup, Oversight])
+            authorization.AddPolicy(page, policy => policy.RequireAuthenticatedUser().AddRequirements(new StaffPage(RolesOf(page))));
+    }
+}
+
+/// <summary>One of the roles is enough.</summary>
+internal sealed record StaffPage(StaffRoles Roles) : IAuthorizationRequirement;
+
+/// <summary>For a request the caller that authentication found; in a circuit the person as looked up now.</summary>
+internal sealed class StaffPageHandler(CircuitActor circuit) : AuthorizationHandler<StaffPage>
+{
+    protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, StaffPage requirement)
+    {
+        var actor = context.Resource is HttpContext request ? Caller.Of(request)?.Actor : await circuit.Current();
+        if (actor is { IsStaff: true } && actor.Has(requirement.Roles)) context.Succeed(requirement);
+    }
+}

@@ -1,0 +1,35 @@
+using Portal.Web.Conversations.Inbox;
+using Portal.Web.Conversations.Thread;
+using Portal.Web.Shared.Circuits;
+using Portal.Web.Shared.Layout;
+using Portal.Web.Shared.Texts;
+
+namespace Portal.Web.Shared;
+
+/// <summary>The pages of staff: circuits, languages, and what each feature keeps in a circuit.</summary>
+internal static class Screens
+{
+    public static void AddScreens(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddCircuits();
+        builder.Services.AddLanguages();
+        builder.Services.AddScoped<ViewerTime>();
+        builder.Services.AddScoped<RefusalTexts>();
+        builder.Services.AddScoped<RoleTexts>();
+        builder.Services.AddScoped<InboxFeature>();
+        builder.Services.AddScoped<ThreadPorts>();
+        builder.Services.AddScoped<Threads>();
+    }
+
+    public static void UseScreens(this WebApplication app)
+    {
+        app.UseRequestLocalization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapScreens(this WebApplication app)
+    {
+        app.MapLanguageChoice();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+    }
+}

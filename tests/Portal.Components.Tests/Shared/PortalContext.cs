@@ -1,0 +1,73 @@
+using System.Globalization;
+using Bunit;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Logging;
+using NSubstitute;
+using Portal.Components.Tests.Fakes;
+using Portal.Domain.CareTeams;
+using Portal.Domain.Conversations;
+using Portal.Domain.Identity;
+using Portal.Domain.Identity.SignIn;
+using Portal.Domain.Patients;
+using Portal.Domain.Shared;
+using Portal.Testing.Time;
+using Portal.Web.Conversations.Inbox;
+using Portal.Web.Conversations.Thread;
+using Portal.Web.Identity;
+using Portal.Web.Shared.Circuits;
+using Portal.Web.Shared.Layout;
+using Portal.Web.Shared.Texts;
+
+namespace Portal.Components.Tests.Shared;
+
+/// <summary>A circuit without a browser: one person is signed in, the ports are fakes, modules do nothing, and a missing word is an error.</summary>
+internal sealed class PortalContext : BunitContext
+{
+    public PortalContext(Actor? person = null)
+    {
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.GetCultureInfo("en-GB"), CultureInfo.GetCultureInfo("en"));
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Authentication = new CircuitPerson(Credentials);
+        Services.AddLogging(logging => logging.AddProvider(Log));
+        Services.AddLocalization();
+        Services.AddSingleton<IStringLocalizerFactory, KnownWords>();
+        Services.AddSingleton<TimeProvider>(Clock);
+        Services.AddSingleton<ICredentials>(Credentials);
+        Services.AddSingleton(Sessions);
+        Services.AddSingleton(Substitute.For<IStaffSignIn>());
+        Services.AddSingleton(CareTeams);
+        Services.AddSingleton<IConversations>(Care).AddSingleton<IConversationFeed>(Care).AddSingleton<IInboxFeed>(Care).AddSingleton<IMessages>(Care);
+        Services.AddSingleton<IMarkers>(Care).AddSingleton<IDrafts>(Care).AddSingleton<IPatients>(Care);
+        Services.AddSingleton<ActorAccessor>().AddSingleton<CircuitPlaces>();
+        Services.AddScoped<ViewerTime>().AddScoped<RefusalTexts>().AddScoped<RoleTexts>();
+        Services.AddScoped<CircuitActor>().AddScoped<CircuitPresence>().AddScoped<InboxFeature>().AddScoped<ThreadPorts>().AddScoped<Threads>();
+        Services.AddSingleton<AuthenticationStateProvider>(Authentication);
+        Services.AddAuthorizationCore();
+        Services.AddTransient<IAuthorizationService, DefaultAuthorizationService>(); // in the place of bUnit's own, which only says what is missing
+        Services.AddCascadingAuthenticationState();
+        new AuthorizationBuilder(Services).AddStaffPages();
+        Services.AddScoped<IAuthorizationHandler, StaffPageHandler>();
+        CareTeams.ListWritable(default!, default).ReturnsForAnyArgs((Outcome<IReadOnlyList<CareTeam>>)(CareTeam[])[People.Cardiology, People.Orthopaedics]);
+        Sessions.Touch(default!, default).ReturnsForAnyArgs(Done.It);
+        Authentication.SignIn(person ?? People.Nurse);
+    }
+
+    public FakeCare Care { get; } = new();
+
+    public FakeCredentials Credentials { get; } = new();
+
+    public CircuitPerson Authentication { get; }
+
+    public ManualClock Clock { get; } = new(Conversations.Now);
+
+    public ICareTeams CareTeams { get; } = Substitute.For<ICareTeams>();
+
+    public IStaffSessions Sessions { get; } = Substitute.For<IStaffSessions>();
+
+    public KeptLog Log { get; } = new();
+
+    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Resources;
+using System.Text.RegularExpressions;
+using Portal.Components.Tests.Shared;
+using Portal.Web.Shared.Texts;
+using Xunit;
+
+namespace Portal.Components.Tests.Texts;
+
+/// <summary>The texts of the screens: complete in each language, and none asked for that is not there.</summary>
+public sealed partial class TextsTests
+{
+    /// <summary>Every set of texts: a class whose name ends so, with the resources of its own name.</summary>
+    private static readonly Type[] Sets =
+        [.. typeof(CommonTexts).Assembly.GetTypes().Where(type => type.Name.EndsWith("Texts", StringComparison.Ordinal) && type.Assembly.GetManifestResourceInfo($"{type.FullName}.resources") is not null)];
+
+    public static TheoryData<string> Names() => [.. Sets.Select(set => set.Name)];
+
+    [Fact]
+    public void The_sets_of_texts_are_found() => Assert.True(Sets.Length >= 3);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_language_says_everything_and_nothing_else(string name)
+    {
+        var english = TextsOf(name, "");
+        foreach (var language in Languages.Spoken.Where(language => language.Name != "en"))
+        {
+            var other = TextsOf(name, language.Name);
+            Assert.Equal(english.Keys.Order(StringComparer.Ordinal), other.Keys.Order(StringComparer.Ordinal));
+            Assert.All(english, text => Assert.Equal(PlacesIn(text.Value), PlacesIn(other[text.Key])));
+            Assert.All(other, text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Spanish_is_not_english_left_standing(string name)
+    {
+        var (english, spanish) = (TextsOf(name, ""), TextsOf(name, "es"));
+        var same = english.Where(text => text.Value.Contains(' ', StringComparison.Ordinal) && spanish[text.Key] == text.Value).Select(text => text.Key);
+        Assert.Empty(same);
+    }
+
+    [Fact]
+    public void Every_text_that_a_page_names_is_there()
+    {
+        var known = Sets.SelectMany(set => TextsOf(set.Name, "").Keys).ToHashSet(StringComparer.Ordinal);
+        var named = Pages().SelectMany(page => NamedText.Matches(page.Text).Select(found => (page.Name, Key: found.Groups["key"].Value))).ToList();
+        Assert.True(named.Count > 150, "the pages were not read");
+        Assert.DoesNotContain(named, text => !known.Contains(text.Key));
+    }
+
+    [Fact]
+    public void Every_text_is_named_by_a_page_or_made_of_a_name_in_the_code()
+    {
+        var source = string.Concat(Pages().Select(page => page.Text));
+        var unused = Sets.SelectMany(set => TextsOf(set.Name, "").Keys.Select(key => (set.Name, key))).Where(text => !IsNamed(source, text.key));
+        Assert.Empty(unused);
+    }
+
+    /// <summary>By its whole key, or by what stands before its last dot where the rest is the name of a value.</summary>
+    private static bool IsNamed(string source, string key) =>
+        source.Contains($"\"{key}\"", StringComparison.Ordinal) || source.Contains($"$\"{key[..(key.LastIndexOf('.') + 1)]}{{", StringComparison.Ordinal);
+
+    private static Dictionary<string, string> TextsOf(string name, string culture)
+    {
+        var set = Sets.Single(found => found.Name == name);
+        var resources = new ResourceManager(set.FullName!, set.Assembly).GetResourceSet(CultureInfo.GetCultureInfo(culture), createIfNotExists: true, tryParents: false);
+        return resources!.Cast<System.Collections.DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> PlacesIn(string text) => Place.Matches(text).Select(found => found.Value).Order(StringComparer.Ordinal);
+
+    private static IEnumerable<(string Name, string Text)> Pages()
+    {
+        var root = Repository.Path("Portal.Web");
+        return Directory.EnumerateFiles(root, "*.*", SearchOption.AllDirectories)
+            .Where(file => (file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal)) && !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(file => (Path.GetRelativePath(root, file), File.ReadAllText(file)));
+    }
+
+    [GeneratedRegex(@"\b(?:L|Common|Care)\[""(?<key>[^""]+)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex NamedText { get; }
+
+    [GeneratedRegex(@"\{\d+(:[^}]*)?\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Place { get; }
+}

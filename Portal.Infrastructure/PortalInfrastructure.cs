@@ -5,6 +5,7 @@ using Portal.Infrastructure.CareTeams;
 using Portal.Infrastructure.Conversations;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Integrations;
+using Portal.Infrastructure.Notifications;
 using Portal.Infrastructure.Patients;
 using Portal.Infrastructure.Shared;
 using Portal.Infrastructure.Shared.Database;
@@ -27,6 +28,7 @@ public static class PortalInfrastructure
         services.AddCareTeams();
         services.AddConversations();
         services.AddIntegrations();
+        services.AddMail();
         return services;
     }
 }

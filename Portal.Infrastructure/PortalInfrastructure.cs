@@ -10,6 +10,7 @@ using Portal.Infrastructure.Patients;
 using Portal.Infrastructure.Shared;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
+using Portal.Infrastructure.Shared.Outbox;
 
 namespace Portal.Infrastructure;
 
@@ -24,6 +25,7 @@ public static class PortalInfrastructure
         services.AddKeys();
         services.AddIdentityInfrastructure();
         services.AddAudit();
+        services.AddOutbox();
         services.AddPatients();
         services.AddCareTeams();
         services.AddConversations();

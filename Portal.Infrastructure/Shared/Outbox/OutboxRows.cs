@@ -54,6 +54,9 @@ internal sealed class OutboxDeliveryRow : IEntityTypeConfiguration<OutboxDeliver
     /// <summary>Deliveries of one lane go in order, one at a time; lanes are independent.</summary>
     public string Lane { get; set; } = "";
 
+    /// <summary>The order in the lane: the dispatching leader's fence in the high bits and its count in the low ones, so that no clock is asked.</summary>
+    public long Position { get; set; }
+
     public short Kind { get; set; }
 
     public Guid? ConversationId { get; set; }
@@ -67,9 +70,10 @@ internal sealed class OutboxDeliveryRow : IEntityTypeConfiguration<OutboxDeliver
 
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>0 waiting, 1 done, 2 parked, 3 dropped on purpose.</summary>
+    /// <summary><see cref="DeliveryState"/>.</summary>
     public short State { get; set; }
 
+    /// <summary>Leases that were taken to try it; one that was not due after all does not count.</summary>
     public int Attempts { get; set; }
 
     public DateTimeOffset DueAt { get; set; }
@@ -95,6 +99,7 @@ internal sealed class OutboxDeliveryRow : IEntityTypeConfiguration<OutboxDeliver
         builder.Property(row => row.Lane).HasMaxLength(100);
         builder.Property(row => row.LastError).HasMaxLength(64);
         builder.HasIndex(row => new { row.Target, row.DueAt }).HasFilter("state = 0").HasDatabaseName("ix_outbox_deliveries_due");
+        builder.HasIndex(row => new { row.Target, row.Lane, row.Position }).HasFilter("state = 0").HasDatabaseName("ix_outbox_deliveries_lane");
         builder.HasIndex(row => new { row.Target, row.State });
         builder.HasIndex(row => new { row.OutboxEventId, row.Target });
     }

@@ -306,60 +306,6 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.ToTable("care_teams", (string)null);
                 });
 
-            modelBuilder.Entity("Portal.Infrastructure.Identity.MembershipRow", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("CareTeamId")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("care_team_id");
-
-                    b.Property<bool>("IsModerator")
-                        .HasColumnType("bit")
-                        .HasColumnName("is_moderator");
-
-                    b.Property<Guid>("PersonId")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("person_id");
-
-                    b.Property<DateTimeOffset>("ValidFrom")
-                        .HasColumnType("datetimeoffset")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTimeOffset?>("ValidTo")
-                        .HasColumnType("datetimeoffset")
-                        .HasColumnName("valid_to");
-
-                    b.HasKey("Id")
-                        .HasName("pk_care_team_memberships");
-
-                    b.HasIndex("PersonId")
-                        .HasDatabaseName("ix_care_team_memberships_person_id");
-
-                    b.HasIndex("CareTeamId", "PersonId")
-                        .HasDatabaseName("ix_care_team_memberships_care_team_id_person_id");
-
-                    b.ToTable("care_team_memberships", (string)null);
-                });
-
-            modelBuilder.Entity("Portal.Infrastructure.Identity.SupervisionRow", b =>
-                {
-                    b.Property<Guid>("PersonId")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("person_id");
-
-                    b.Property<Guid>("CareTeamId")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("care_team_id");
-
-                    b.HasKey("PersonId", "CareTeamId")
-                        .HasName("pk_supervisions");
-
-                    b.ToTable("supervisions", (string)null);
-                });
-
             modelBuilder.Entity("Portal.Infrastructure.Conversations.ConversationEventRow", b =>
                 {
                     b.Property<Guid>("ConversationId")
@@ -617,6 +563,87 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasName("pk_data_protection_keys");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.MembershipRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CareTeamId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("care_team_id");
+
+                    b.Property<bool>("IsModerator")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_moderator");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset>("ValidFrom")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTimeOffset?>("ValidTo")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_care_team_memberships");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_care_team_memberships_person_id");
+
+                    b.HasIndex("CareTeamId", "PersonId")
+                        .HasDatabaseName("ix_care_team_memberships_care_team_id_person_id");
+
+                    b.ToTable("care_team_memberships", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.ProxyGrantRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("GrantedBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("granted_by");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("RelatedPersonId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("related_person_id");
+
+                    b.Property<byte[]>("Relationship")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("relationship");
+
+                    b.Property<DateTimeOffset>("ValidFrom")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTimeOffset?>("ValidTo")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_proxy_grants");
+
+                    b.HasIndex("RelatedPersonId")
+                        .HasDatabaseName("ix_proxy_grants_related_person_id");
+
+                    b.HasIndex("PatientId", "RelatedPersonId")
+                        .HasDatabaseName("ix_proxy_grants_patient_id_related_person_id");
+
+                    b.ToTable("proxy_grants", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Identity.RecoveryCodeRow", b =>
@@ -928,6 +955,22 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.ToTable("staff_tickets", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Identity.SupervisionRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("CareTeamId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("care_team_id");
+
+                    b.HasKey("PersonId", "CareTeamId")
+                        .HasName("pk_supervisions");
+
+                    b.ToTable("supervisions", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Integrations.AssertionKeyRow", b =>
                 {
                     b.Property<Guid>("IntegrationId")
@@ -1009,30 +1052,6 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasDatabaseName("ix_bots_integration_id");
 
                     b.ToTable("bots", (string)null);
-                });
-
-            modelBuilder.Entity("Portal.Infrastructure.Patients.IdentifierSystemRow", b =>
-                {
-                    b.Property<string>("System")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .HasColumnName("system");
-
-                    b.Property<Guid>("IntegrationId")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("integration_id");
-
-                    b.Property<short>("Kind")
-                        .HasColumnType("smallint")
-                        .HasColumnName("kind");
-
-                    b.HasKey("System")
-                        .HasName("pk_identifier_systems");
-
-                    b.HasIndex("IntegrationId")
-                        .HasDatabaseName("ix_identifier_systems_integration_id");
-
-                    b.ToTable("identifier_systems", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Integrations.IntegrationKeyRow", b =>
@@ -1208,6 +1227,30 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.ToTable("widget_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Patients.IdentifierSystemRow", b =>
+                {
+                    b.Property<string>("System")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("system");
+
+                    b.Property<Guid>("IntegrationId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("integration_id");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.HasKey("System")
+                        .HasName("pk_identifier_systems");
+
+                    b.HasIndex("IntegrationId")
+                        .HasDatabaseName("ix_identifier_systems_integration_id");
+
+                    b.ToTable("identifier_systems", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Patients.PatientRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1283,49 +1326,6 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasDatabaseName("ix_person_identifiers_token");
 
                     b.ToTable("person_identifiers", (string)null);
-                });
-
-            modelBuilder.Entity("Portal.Infrastructure.Identity.ProxyGrantRow", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("GrantedBy")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("granted_by");
-
-                    b.Property<Guid>("PatientId")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("patient_id");
-
-                    b.Property<Guid>("RelatedPersonId")
-                        .HasColumnType("uniqueidentifier")
-                        .HasColumnName("related_person_id");
-
-                    b.Property<byte[]>("Relationship")
-                        .IsRequired()
-                        .HasColumnType("varbinary(max)")
-                        .HasColumnName("relationship");
-
-                    b.Property<DateTimeOffset>("ValidFrom")
-                        .HasColumnType("datetimeoffset")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTimeOffset?>("ValidTo")
-                        .HasColumnType("datetimeoffset")
-                        .HasColumnName("valid_to");
-
-                    b.HasKey("Id")
-                        .HasName("pk_proxy_grants");
-
-                    b.HasIndex("RelatedPersonId")
-                        .HasDatabaseName("ix_proxy_grants_related_person_id");
-
-                    b.HasIndex("PatientId", "RelatedPersonId")
-                        .HasDatabaseName("ix_proxy_grants_patient_id_related_person_id");
-
-                    b.ToTable("proxy_grants", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Patients.RelatedPersonRow", b =>
@@ -1439,6 +1439,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("person_id");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
                     b.Property<long?>("Sequence")
                         .HasColumnType("bigint")
                         .HasColumnName("sequence");
@@ -1465,6 +1469,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 
                     b.HasIndex("Target", "State")
                         .HasDatabaseName("ix_outbox_deliveries_target_state");
+
+                    b.HasIndex("Target", "Lane", "Position")
+                        .HasDatabaseName("ix_outbox_deliveries_lane")
+                        .HasFilter("state = 0");
 
                     b.ToTable("outbox_deliveries", (string)null);
                 });
@@ -1585,16 +1593,6 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasConstraintName("fk_staff_tokens_user_id");
                 });
 
-            modelBuilder.Entity("Portal.Infrastructure.Identity.MembershipRow", b =>
-                {
-                    b.HasOne("Portal.Infrastructure.CareTeams.CareTeamRow", null)
-                        .WithMany()
-                        .HasForeignKey("CareTeamId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_care_team_memberships_care_team_id");
-                });
-
             modelBuilder.Entity("Portal.Infrastructure.Conversations.ConversationEventRow", b =>
                 {
                     b.HasOne("Portal.Infrastructure.Conversations.ConversationRow", null)
@@ -1613,6 +1611,16 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_conversation_participants_conversation_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.MembershipRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.CareTeams.CareTeamRow", null)
+                        .WithMany()
+                        .HasForeignKey("CareTeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_care_team_memberships_care_team_id");
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Identity.RecoveryCodeRow", b =>

@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261121120034_Initial")]
+    [Migration("20261121123700_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -309,60 +309,6 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.ToTable("care_teams", (string)null);
                 });
 
-            modelBuilder.Entity("Portal.Infrastructure.Identity.MembershipRow", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("CareTeamId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("care_team_id");
-
-                    b.Property<bool>("IsModerator")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_moderator");
-
-                    b.Property<Guid>("PersonId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("person_id");
-
-                    b.Property<DateTimeOffset>("ValidFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTimeOffset?>("ValidTo")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_to");
-
-                    b.HasKey("Id")
-                        .HasName("pk_care_team_memberships");
-
-                    b.HasIndex("PersonId")
-                        .HasDatabaseName("ix_care_team_memberships_person_id");
-
-                    b.HasIndex("CareTeamId", "PersonId")
-                        .HasDatabaseName("ix_care_team_memberships_care_team_id_person_id");
-
-                    b.ToTable("care_team_memberships", (string)null);
-                });
-
-            modelBuilder.Entity("Portal.Infrastructure.Identity.SupervisionRow", b =>
-                {
-                    b.Property<Guid>("PersonId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("person_id");
-
-                    b.Property<Guid>("CareTeamId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("care_team_id");
-
-                    b.HasKey("PersonId", "CareTeamId")
-                        .HasName("pk_supervisions");
-
-                    b.ToTable("supervisions", (string)null);
-                });
-
             modelBuilder.Entity("Portal.Infrastructure.Conversations.ConversationEventRow", b =>
                 {
                     b.Property<Guid>("ConversationId")
@@ -620,6 +566,87 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .HasName("pk_data_protection_keys");
 
                     b.ToTable("data_protection_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.MembershipRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CareTeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("care_team_id");
+
+                    b.Property<bool>("IsModerator")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_moderator");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset>("ValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTimeOffset?>("ValidTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_care_team_memberships");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_care_team_memberships_person_id");
+
+                    b.HasIndex("CareTeamId", "PersonId")
+                        .HasDatabaseName("ix_care_team_memberships_care_team_id_person_id");
+
+                    b.ToTable("care_team_memberships", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.ProxyGrantRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("GrantedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("granted_by");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("RelatedPersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("related_person_id");
+
+                    b.Property<byte[]>("Relationship")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("relationship");
+
+                    b.Property<DateTimeOffset>("ValidFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTimeOffset?>("ValidTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_proxy_grants");
+
+                    b.HasIndex("RelatedPersonId")
+                        .HasDatabaseName("ix_proxy_grants_related_person_id");
+
+                    b.HasIndex("PatientId", "RelatedPersonId")
+                        .HasDatabaseName("ix_proxy_grants_patient_id_related_person_id");
+
+                    b.ToTable("proxy_grants", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Identity.RecoveryCodeRow", b =>
@@ -929,6 +956,22 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.ToTable("staff_tickets", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Identity.SupervisionRow", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<Guid>("CareTeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("care_team_id");
+
+                    b.HasKey("PersonId", "CareTeamId")
+                        .HasName("pk_supervisions");
+
+                    b.ToTable("supervisions", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Integrations.AssertionKeyRow", b =>
                 {
                     b.Property<Guid>("IntegrationId")
@@ -1010,30 +1053,6 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .HasDatabaseName("ix_bots_integration_id");
 
                     b.ToTable("bots", (string)null);
-                });
-
-            modelBuilder.Entity("Portal.Infrastructure.Patients.IdentifierSystemRow", b =>
-                {
-                    b.Property<string>("System")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("system");
-
-                    b.Property<Guid>("IntegrationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("integration_id");
-
-                    b.Property<short>("Kind")
-                        .HasColumnType("smallint")
-                        .HasColumnName("kind");
-
-                    b.HasKey("System")
-                        .HasName("pk_identifier_systems");
-
-                    b.HasIndex("IntegrationId")
-                        .HasDatabaseName("ix_identifier_systems_integration_id");
-
-                    b.ToTable("identifier_systems", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Integrations.IntegrationKeyRow", b =>
@@ -1209,6 +1228,30 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.ToTable("widget_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Patients.IdentifierSystemRow", b =>
+                {
+                    b.Property<string>("System")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("system");
+
+                    b.Property<Guid>("IntegrationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("integration_id");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.HasKey("System")
+                        .HasName("pk_identifier_systems");
+
+                    b.HasIndex("IntegrationId")
+                        .HasDatabaseName("ix_identifier_systems_integration_id");
+
+                    b.ToTable("identifier_systems", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Patients.PatientRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1284,49 +1327,6 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .HasDatabaseName("ix_person_identifiers_token");
 
                     b.ToTable("person_identifiers", (string)null);
-                });
-
-            modelBuilder.Entity("Portal.Infrastructure.Identity.ProxyGrantRow", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid>("GrantedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("granted_by");
-
-                    b.Property<Guid>("PatientId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("patient_id");
-
-                    b.Property<Guid>("RelatedPersonId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("related_person_id");
-
-                    b.Property<byte[]>("Relationship")
-                        .IsRequired()
-                        .HasColumnType("bytea")
-                        .HasColumnName("relationship");
-
-                    b.Property<DateTimeOffset>("ValidFrom")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_from");
-
-                    b.Property<DateTimeOffset?>("ValidTo")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("valid_to");
-
-                    b.HasKey("Id")
-                        .HasName("pk_proxy_grants");
-
-                    b.HasIndex("RelatedPersonId")
-                        .HasDatabaseName("ix_proxy_grants_related_person_id");
-
-                    b.HasIndex("PatientId", "RelatedPersonId")
-                        .HasDatabaseName("ix_proxy_grants_patient_id_related_person_id");
-
-                    b.ToTable("proxy_grants", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Patients.RelatedPersonRow", b =>
@@ -1440,6 +1440,10 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
                     b.Property<long?>("Sequence")
                         .HasColumnType("bigint")
                         .HasColumnName("sequence");
@@ -1466,6 +1470,10 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
 
                     b.HasIndex("Target", "State")
                         .HasDatabaseName("ix_outbox_deliveries_target_state");
+
+                    b.HasIndex("Target", "Lane", "Position")
+                        .HasDatabaseName("ix_outbox_deliveries_lane")
+                        .HasFilter("state = 0");
 
                     b.ToTable("outbox_deliveries", (string)null);
                 });
@@ -1586,16 +1594,6 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .HasConstraintName("fk_staff_tokens_user_id");
                 });
 
-            modelBuilder.Entity("Portal.Infrastructure.Identity.MembershipRow", b =>
-                {
-                    b.HasOne("Portal.Infrastructure.CareTeams.CareTeamRow", null)
-                        .WithMany()
-                        .HasForeignKey("CareTeamId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_care_team_memberships_care_team_id");
-                });
-
             modelBuilder.Entity("Portal.Infrastructure.Conversations.ConversationEventRow", b =>
                 {
                     b.HasOne("Portal.Infrastructure.Conversations.ConversationRow", null)
@@ -1614,6 +1612,16 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_conversation_participants_conversation_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.MembershipRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.CareTeams.CareTeamRow", null)
+                        .WithMany()
+                        .HasForeignKey("CareTeamId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_care_team_memberships_care_team_id");
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Identity.RecoveryCodeRow", b =>

@@ -259,6 +259,7 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     outbox_event_id = table.Column<Guid>(type: "uuid", nullable: false),
                     target = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
                     lane = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    position = table.Column<long>(type: "bigint", nullable: false),
                     kind = table.Column<short>(type: "smallint", nullable: false),
                     conversation_id = table.Column<Guid>(type: "uuid", nullable: true),
                     sequence = table.Column<long>(type: "bigint", nullable: true),
@@ -862,6 +863,12 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 name: "ix_outbox_deliveries_due",
                 table: "outbox_deliveries",
                 columns: new[] { "target", "due_at" },
+                filter: "state = 0");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_outbox_deliveries_lane",
+                table: "outbox_deliveries",
+                columns: new[] { "target", "lane", "position" },
                 filter: "state = 0");
 
             migrationBuilder.CreateIndex(

@@ -1,0 +1,13 @@
+using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Shared.Outbox;
+
+namespace Portal.Infrastructure.Shared.Dialects;
+
+internal partial interface ISqlDialect
+{
+    /// <summary>
+    /// Leases due deliveries of a target, one statement, without waiting for rows that another worker just leases. Of each lane only the first that waits,
+    /// and only where nobody has it; each with a greater fence and one more try. A lease that ended is free again.
+    /// </summary>
+    Task<List<OutboxDeliveryRow>> LeaseDeliveries(PortalDbContext context, string target, Guid worker, DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancel);
+}

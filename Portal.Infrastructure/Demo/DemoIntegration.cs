@@ -45,6 +45,9 @@ internal sealed class DemoIntegration(
             });
         }
 
+        if (!await context.Set<BotRow>().AnyAsync(row => row.IntegrationId == demo.IntegrationId, cancel))
+            context.Add(new BotRow { Id = DemoIds.Of("bot"), IntegrationId = demo.IntegrationId, Name = "Demo hospital" });
+
         // The portal may have moved to another port since: its origins are added, old ones stay.
         foreach (var origin in new[] { demo.HospitalOrigin, address.Value.PublicUrl }.Distinct(StringComparer.Ordinal))
             if (!await context.Set<IntegrationOriginRow>().AnyAsync(row => row.IntegrationId == demo.IntegrationId && row.Origin == origin, cancel))

@@ -1,8 +1,5 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Domain.Shared;
-using Portal.Infrastructure.Identity;
 
 namespace Portal.Infrastructure.Demo;
 
@@ -12,7 +9,6 @@ public static class DemoServices
     public static IServiceCollection AddDemoData(this IServiceCollection services)
     {
         services.AddOptions<DemoOptions>().BindConfiguration(DemoOptions.Section);
-        services.TryAddScoped<IPasswordHasher<StaffAccount>, PasswordHasher<StaffAccount>>();
         services.AddScoped<DemoPeople>();
         services.AddScoped<DemoIntegration>();
         services.AddScoped<DemoConversations>();

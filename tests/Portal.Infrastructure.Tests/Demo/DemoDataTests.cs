@@ -1,8 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
+using Portal.Domain.Integrations;
+using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.CareTeams;
 using Portal.Infrastructure.Conversations;
@@ -16,7 +19,7 @@ namespace Portal.Infrastructure.Tests.Demo;
 public sealed class DemoDataTests(PortalDatabase database) : IClassFixture<PortalDatabase>
 {
     [Fact]
-    public async Task Seeding_twice_makes_the_demo_once_and_its_words_can_be_read()
+    public async Task Seeding_twice_makes_the_demo_once_its_words_can_be_read_and_its_hospital_opens_sessions()
     {
         var settings = new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.Development.json")).Build().AsEnumerable().ToDictionary(one => one.Key, one => one.Value);
         await using var services = TestServices.Build(database.Settings, settings, more => more.AddDemoData());
@@ -44,5 +47,16 @@ public sealed class DemoDataTests(PortalDatabase database) : IClassFixture<Porta
         Assert.Equal(5, margaret.Unread);
         var events = (await conversations.Events(nurse, margaret.Id, new EventRange(), CancellationToken.None)).Value.Events;
         Assert.StartsWith("Good morning. My ankles", ((EventBody.MessagePosted)events[0].Body).Text.Reveal(), StringComparison.Ordinal);
+
+        var demo = services.GetRequiredService<IOptions<DemoOptions>>().Value;
+        var hospital = (await services.GetRequiredService<ICredentials>().OfIntegrationKey(demo.IntegrationKey, CancellationToken.None))!;
+        var grant = demo.ProxyGrants[0];
+        var request = new PatientSessionRequest { Patient = new Identifier(grant.Patient.System, grant.Patient.Value), Origin = demo.HospitalOrigin };
+        var sessions = services.GetRequiredService<IWidgetSessions>();
+        Assert.True((await sessions.CreateForPatient(hospital, request, CancellationToken.None)).IsOk);
+        var proxy = new RelatedPersonRequest(new Identifier(grant.RelatedPerson.System, grant.RelatedPerson.Value), null, null);
+        Assert.True((await sessions.CreateForPatient(hospital, request with { RelatedPerson = proxy }, CancellationToken.None)).IsOk);
+        var linked = demo.Staff[0].Identifier;
+        Assert.True((await sessions.CreateForPractitioner(hospital, new Identifier(linked.System, linked.Value), demo.HospitalOrigin, CancellationToken.None)).IsOk);
     }
 }

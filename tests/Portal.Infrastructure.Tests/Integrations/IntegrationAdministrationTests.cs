@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Audit;
 using Portal.Domain.Identity;
 using Portal.Domain.Integrations;
+using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Integrations;
 using Portal.Infrastructure.Shared.Database;

@@ -13,8 +13,11 @@ internal static class CareTeamEndpoints
 {
     public static void AddCareTeams(this WebApplicationBuilder builder) => builder.Services.AddJson(CareTeamsJson.Default);
 
-    public static void MapCareTeams(this RouteGroupBuilder api) =>
+    public static RouteGroupBuilder MapCareTeams(this RouteGroupBuilder api)
+    {
         api.MapGet("/care-teams", List).Produces<PageJson<CareTeamJson>>().WithTags("Care teams").WithSummary("The care teams that the caller may write to.");
+        return api;
+    }
 
     /// <summary>A care team by its id, or by the identifier that hosts know it by among those the actor may write to; null where there is none.</summary>
     public static async ValueTask<Outcome<CareTeamId?>> Named(this ICareTeams careTeams, Actor actor, string name, CancellationToken cancel)

@@ -32,7 +32,7 @@ internal sealed class BearerHandler(
             ? null
             : await services.GetRequiredService<ActorAccessor>().OfBearer(bearer, Context.Address(), Context.RequestAborted);
         if (caller is null) return Bad(new(Refusal.Unauthorized) { Ended = bearer });
-        if (!MayComeFrom(caller)) return Bad(new(Refusal.Unauthorized) { IsForeignOrigin = true });
+        if (!caller.MayComeFrom(Context.Origin(), services.GetRequiredService<PortalAddress>())) return Bad(new(Refusal.Unauthorized) { IsForeignOrigin = true });
         Context.Features.Set(caller);
         return AuthenticateResult.Success(new(caller.Credential.Principal(Scheme.Name), Scheme.Name));
     }
@@ -47,12 +47,6 @@ internal sealed class BearerHandler(
         header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && header.Length <= LongestBearer && header[Prefix.Length..].Trim() is { Length: > 0 } bearer
             ? bearer
             : null;
-
-    private bool MayComeFrom(Caller caller) =>
-        caller.BoundOrigin is not { } bound
-        || Request.Headers.Origin is not { Count: > 0 } origin
-        || origin == bound
-        || services.GetRequiredService<PortalAddress>().IsOwn(origin.ToString());
 
     private AuthenticateResult Bad(BadCredential bad)
     {

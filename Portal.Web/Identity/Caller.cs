@@ -1,5 +1,6 @@
 using System.Reflection;
 using Portal.Domain.Identity;
+using Portal.Web.Shared.Hosting;
 
 namespace Portal.Web.Identity;
 
@@ -17,6 +18,12 @@ internal sealed record Caller(Actor Actor, Credential Credential)
     /// credentials.
     /// </summary>
     public string LimitKey => Credential is Credential.IntegrationKey key ? key.Fingerprint : $"{Actor.Session?.ToString() ?? Actor.PersonId.ToString()}";
+
+    /// <summary>
+    /// A token is good without an origin, from the portal's own, and from the one it is bound to. Browsers write an origin in one way only, so an
+    /// exact comparison is the whole check.
+    /// </summary>
+    public bool MayComeFrom(string? origin, PortalAddress portal) => BoundOrigin is null || origin is null || origin == BoundOrigin || portal.IsOwn(origin);
 
     /// <summary>For endpoints: the caller that authentication found.</summary>
     /// <exception cref="InvalidOperationException">The endpoint is open to all, and has no caller.</exception>

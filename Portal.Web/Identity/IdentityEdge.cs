@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Portal.Web.Identity.Live;
 using Portal.Web.Shared.Hosting;
 
 namespace Portal.Web.Identity;
@@ -11,6 +12,9 @@ internal static class IdentityEdge
     public static void AddIdentity(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ActorAccessor>();
+        builder.Services.AddSingleton<HubSignIn>();
+        builder.Services.AddSingleton<LiveConnections>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LiveConnections>());
         builder.Services.AddAuthentication(PortalSchemes.Default)
             .AddPolicyScheme(PortalSchemes.Default, null, policy => policy.ForwardDefaultSelector = Choose)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(PortalSchemes.Bearer, null)

@@ -23,5 +23,5 @@ internal static class LiveCredentials
     }
 
     private static bool IsOwn(HttpContext context) =>
-        context.Request.Headers.Origin is not { Count: > 0 } origin || context.RequestServices.GetRequiredService<PortalAddress>().IsOwn(origin.ToString());
+        context.Origin() is not { } origin || context.RequestServices.GetRequiredService<PortalAddress>().IsOwn(origin);
 }

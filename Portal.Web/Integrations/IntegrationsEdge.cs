@@ -26,10 +26,11 @@ internal static class IntegrationsEdge
         app.UseWhen(context => context.IsApi() || context.IsHub(), calls => calls.UseCors());
     }
 
-    public static void MapIntegrations(this RouteGroupBuilder api)
+    public static RouteGroupBuilder MapIntegrations(this RouteGroupBuilder api)
     {
         api.MapSessionEndpoints();
         api.MapIntegrationEndpoints();
+        return api;
     }
 
     public static void MapEmbed(this IEndpointRouteBuilder endpoints)

@@ -14,12 +14,13 @@ internal static class ProxyEndpoints
 {
     public static void AddPatients(this WebApplicationBuilder builder) => builder.Services.AddJson(PatientsJson.Default);
 
-    public static void MapPatients(this RouteGroupBuilder api)
+    public static RouteGroupBuilder MapPatients(this RouteGroupBuilder api)
     {
         var proxies = api.MapGroup("/patients/{id}/proxies").WithTags("Proxies");
         proxies.MapPut("", Grant).Produces(StatusCodes.Status204NoContent)
             .WithSummary("Lets a related person act for the patient, until the given instant or until it is taken back; again replaces the grant.");
         proxies.MapDelete("/{relatedPerson}", Revoke).Produces(StatusCodes.Status204NoContent).WithSummary("Takes the grant back.");
+        return api;
     }
 
     private static async Task<IResult> Grant(Caller caller, InPath<PersonId> id, Body<ProxyBody, ProxyGrant> body, IProxies proxies, CancellationToken cancel)

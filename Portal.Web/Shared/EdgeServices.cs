@@ -5,6 +5,7 @@ using Portal.Web.Shared.Commands;
 using Portal.Web.Shared.Headers;
 using Portal.Web.Shared.Health;
 using Portal.Web.Shared.Hosting;
+using Portal.Web.Shared.Hubs;
 using Portal.Web.Shared.Input;
 using Portal.Web.Shared.Limits;
 using Portal.Web.Shared.Problems;
@@ -26,6 +27,7 @@ internal static class EdgeServices
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddCommand<MigrateCommand>();
         builder.Services.AddJson(EdgeJson.Default);
+        builder.Services.AddHubs();
         builder.Services.AddOptions<JsonOptions>().Configure(options => PortalJson.Apply(options.SerializerOptions));
     }
 

@@ -43,6 +43,13 @@ internal static class ConversationWords
         [PresenceState.Away] = "away",
     });
 
+    /// <summary>What somebody may say of himself; offline is for the server to find.</summary>
+    public static readonly Words<PresenceState> OwnPresence = new(new()
+    {
+        [PresenceState.Available] = "available",
+        [PresenceState.Away] = "away",
+    });
+
     /// <summary>An integration that writes does so as its bot.</summary>
     public static string Of(ActorKind kind) => kind switch
     {

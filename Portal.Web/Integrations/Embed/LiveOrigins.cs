@@ -1,5 +1,6 @@
 using Portal.Domain.Integrations;
 using Portal.Domain.Shared;
+using Portal.Web.Identity;
 using Portal.Web.Shared.Hosting;
 using Portal.Web.Shared.Problems;
 
@@ -19,8 +20,7 @@ internal static class LiveOrigins
 
     private static async ValueTask<bool> MayConnect(HttpContext context)
     {
-        if (context.Request.Headers.Origin is not { Count: > 0 } header) return true;
-        var origin = header.ToString();
+        if (context.Origin() is not { } origin) return true;
         if (context.RequestServices.GetRequiredService<PortalAddress>().IsOwn(origin)) return true;
         return context.IsHub() && await context.RequestServices.GetRequiredService<IEmbedHosts>().IsRegistered(origin, context.RequestAborted);
     }

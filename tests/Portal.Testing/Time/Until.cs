@@ -16,4 +16,12 @@ public static class Until
             await Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None);
         }
     }
+
+    /// <summary>Turns the clock on, a second at a time, until the condition holds; gives other threads time to see each second.</summary>
+    public static Task Advanced(ManualClock clock, Func<bool> condition) => True(() =>
+    {
+        if (condition()) return true;
+        clock.Advance(TimeSpan.FromSeconds(1));
+        return false;
+    });
 }

@@ -11,6 +11,9 @@ internal sealed class FakeCredentials : ICredentials
     private readonly ConcurrentDictionary<string, Actor> keys = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<SessionId, Actor> sessions = new();
 
+    /// <summary>Thrown by every look-up of a token while it is set.</summary>
+    public Exception? Broken { get; set; }
+
     public void Token(string token, Actor actor, string origin, DateTimeOffset expiresAt) => tokens[token] = new(actor, origin, expiresAt);
 
     public void Key(string key, Actor actor) => keys[key] = actor;
@@ -25,7 +28,8 @@ internal sealed class FakeCredentials : ICredentials
 
     public ValueTask<Actor?> OfStaffSession(SessionId session, CancellationToken cancel) => ValueTask.FromResult(sessions.GetValueOrDefault(session));
 
-    public ValueTask<TokenGrant?> OfToken(string token, CancellationToken cancel) => ValueTask.FromResult(tokens.GetValueOrDefault(token));
+    public ValueTask<TokenGrant?> OfToken(string token, CancellationToken cancel) =>
+        Broken is null ? ValueTask.FromResult(tokens.GetValueOrDefault(token)) : throw Broken;
 
     public ValueTask<Actor?> OfIntegrationKey(string key, CancellationToken cancel) => ValueTask.FromResult(keys.GetValueOrDefault(key));
 }

@@ -12,12 +12,19 @@ namespace Portal.Web.Tests.Fakes;
 /// <summary>What stands behind the ports in tests of the edge: in memory, a few lines each, and no more rules than a test needs.</summary>
 internal sealed class FakePorts
 {
-    public FakePorts() =>
+    public FakePorts()
+    {
+        Feed = new(Conversations);
         CareTeams.ListWritable(Arg.Any<Actor>(), Arg.Any<CancellationToken>()).Returns(Task.FromResult<Outcome<IReadOnlyList<CareTeam>>>(Teams));
+    }
 
     public FakeCredentials Credentials { get; } = new();
 
     public FakeConversations Conversations { get; } = new();
+
+    public FakeFeed Feed { get; }
+
+    public FakeAccessChanges Access { get; } = new();
 
     public IEmbedHosts Hosts { get; } = new FakeHosts();
 
@@ -43,6 +50,11 @@ internal sealed class FakePorts
         services.AddSingleton<IConversations>(Conversations);
         services.AddSingleton<IMessages>(Conversations);
         services.AddSingleton<IMarkers>(Conversations);
+        services.AddSingleton<IConversationFeed>(Feed);
+        services.AddSingleton<IInboxFeed>(Feed);
+        services.AddSingleton<IAccessChanges>(Access);
+        services.AddSingleton(Substitute.For<IDemoData>());
+        services.AddSingleton<IDatabaseUpkeep>(new FakeUpkeep());
         services.AddSingleton(Hosts);
         services.AddSingleton(Sessions);
         services.AddSingleton(Integrations);

@@ -85,7 +85,7 @@ public sealed partial class HeaderTests(SharedEdgeHost host) : IClassFixture<Sha
     {
         using var response = await host.Anyone().GetAsync(path);
         var wanted = expected.SelectMany(lines => lines.Split('\n')).GroupBy(line => line.Split(':')[0], StringComparer.Ordinal).Select(lines => lines.Last().TrimEnd());
-        var sent = response.Headers.Where(header => header.Key is not ("Vary" or "ETag" or "WWW-Authenticate"))
+        var sent = response.Headers.Where(header => header.Key is not ("Vary" or "Location" or "WWW-Authenticate"))
             .Select(header => $"{header.Key}: {Nonce.Replace(string.Join(", ", header.Value), "'nonce-*'")}");
         Assert.Equal(wanted.Order(StringComparer.Ordinal), sent.Order(StringComparer.Ordinal));
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Portal.Testing.Time;
 using Portal.Web.Tests.Fakes;
 using Xunit;
 

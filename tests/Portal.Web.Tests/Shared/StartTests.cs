@@ -1,4 +1,7 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Portal.Web.Shared;
 using Xunit;
 
 namespace Portal.Web.Tests.Shared;
@@ -16,22 +19,27 @@ public sealed class StartTests
     [InlineData("Portal:Proxies:0", "proxy.internal", "Portal:Proxies")]
     [InlineData("Portal:MaxLiveConnections", "0", "Portal:MaxLiveConnections")]
     [InlineData("Embed:PublicHost", "https://chat.test", "Embed:PublicHost")]
+    [InlineData("Embed:EmergencyNumber", "call 112 or one of the many other numbers", "Embed:EmergencyNumber")]
     [InlineData("RateLimits:RequestsPerSecond", "0", "RequestsPerSecond")]
     [InlineData("RateLimits:BadCredentialsPerMinute", "-1", "BadCredentialsPerMinute")]
     public async Task A_wrong_setting_stops_the_start(string setting, string value, string said)
     {
-        await using var host = new EdgeHost().With(setting, value);
-        var error = Assert.Throws<OptionsValidationException>(() => host.Server);
-        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => Start(setting, value));
+        Assert.Contains(said, error.ToString(), StringComparison.Ordinal);
+        Assert.True(error is OptionsValidationException || error is AggregateException { InnerExceptions: var all } && all.All(one => one is OptionsValidationException));
     }
 
     [Theory]
     [InlineData("https://portal.test:8443")]
     [InlineData("http://127.0.0.1:5080")]
     [InlineData("http://localhost")]
-    public async Task A_good_public_address_starts(string url)
+    public Task A_good_public_address_starts(string url) => Start("Portal:PublicUrl", url);
+
+    private static async Task Start(string setting, string value)
     {
-        await using var host = new EdgeHost().With("Portal:PublicUrl", url);
-        Assert.NotNull(host.Server);
+        var builder = WebApplication.CreateBuilder(["--environment=Production", "--Portal:PublicUrl=https://portal.test", $"--{setting}={value}"]);
+        builder.AddEdge();
+        await using var app = builder.Build();
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
     }
 }

@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.SignalR;
+using Portal.Domain.Conversations;
+using Portal.Domain.Shared;
+using Portal.Web.Conversations.Wire;
+using Portal.Web.Identity.Live;
+using Portal.Web.Shared.Hubs;
+using Portal.Web.Shared.Input;
+
+namespace Portal.Web.Conversations.Live;
+
+/// <summary>
+/// Live conversations, <c>/hubs/conversations</c>. Every call but <see cref="Authenticate"/> needs somebody behind the connection; each answers its
+/// value or a problem (<see cref="HubProblems"/>). Pushes come from the feeds by way of the connection's <see cref="ConversationViewer"/>.
+/// </summary>
+internal sealed class ConversationHub(HubSignIn signIn, ConversationViewers viewers, IMessages messages, IMarkers markers) : Hub
+{
+    private LiveConnection Connection => LiveConnection.Of(Context);
+
+    private ConversationViewer Viewer => viewers.Of(Connection);
+
+    public override async Task OnConnectedAsync()
+    {
+        var connection = viewers.Open(Context);
+        if (await signIn.OfRequest(Context.GetHttpContext()!, Context.ConnectionAborted) is { } caller) await viewers.Adopt(connection, caller);
+    }
+
+    public override async Task OnDisconnectedAsync(Exception? exception) => await viewers.Close(Connection);
+
+    /// <summary>Proves who is there, by a session token; again with a renewed one of the same person to stay.</summary>
+    public async Task<HubAnswer<AuthenticatedJson>> Authenticate(string? token)
+    {
+        var answer = await signIn.ByToken(Connection, token, Context.ConnectionAborted);
+        if (answer.Error is null) await viewers.Welcome(Connection);
+        return answer;
+    }
+
+    /// <summary>The caller's list (at most 200, and the cursor for those after), then <c>conversationChanged</c> for each that is new, changed or gone.</summary>
+    public Task<HubAnswer<InboxJson>> SubscribeInbox() => Viewer.SubscribeInbox(Context.ConnectionAborted);
+
+    /// <summary>
+    /// At most 200 events after a sequence (0 is before the first). While <c>more</c> is true the caller calls again from its last; with false it is live
+    /// from that instant. A second call replaces the first.
+    /// </summary>
+    public async Task<HubAnswer<SubscriptionJson>> Subscribe(string? conversationId, long afterSequence)
+    {
+        var objections = new Objections();
+        var conversation = objections.Id<ConversationId>(conversationId, "$.conversationId");
+        if (afterSequence is < 0 or >= Sequence.Limit) objections.Add("$.afterSequence", "must be 0 or a sequence");
+        return objections.Refusal is { } refusal ? refusal : await Viewer.Subscribe(conversation, new(afterSequence), Context.ConnectionAborted);
+    }
+
+    public async Task<HubAnswer<Done>> Unsubscribe(string? conversationId) => await Of(conversationId, Viewer.Unsubscribe);
+
+    /// <summary>Answers only after the message is durable; the same client message id again answers the first receipt.</summary>
+    [CountsAsMessage]
+    public async Task<HubAnswer<ReceiptJson>> Send(string? conversationId, MessageBody? message)
+    {
+        var objections = new Objections();
+        var conversation = objections.Id<ConversationId>(conversationId, "$.conversationId");
+        objections.Required(message, "$.message");
+        if (objections.Refusal is { } refusal) return refusal;
+        if (!message!.Read().TryGet(out var draft, out var unread)) return unread;
+        return (await messages.Post(Connection.Actor, conversation, draft, Context.ConnectionAborted)).Map(sent => ReceiptJson.Of(sent.Receipt));
+    }
+
+    public Task<HubAnswer<Done>> MarkDelivered(string? conversationId, long sequence) => Mark(markers.MarkDelivered, conversationId, sequence);
+
+    /// <summary>Read implies delivered.</summary>
+    public Task<HubAnswer<Done>> MarkRead(string? conversationId, long sequence) => Mark(markers.MarkRead, conversationId, sequence);
+
+    /// <summary>To the others only, never stored.</summary>
+    public Task<HubAnswer<Done>> Typing(string? conversationId, bool isTyping) =>
+        Of(conversationId, conversation => Viewer.Typing(conversation, isTyping, Context.ConnectionAborted));
+
+    /// <summary><c>available</c> or <c>away</c>, for this connection; others see the most available of a person's connections.</summary>
+    public HubAnswer<Done> SetPresence(string? state)
+    {
+        var objections = new Objections();
+        var presence = objections.Word(state, "$.state", ConversationWords.OwnPresence);
+        if (objections.Refusal is { } refusal) return refusal;
+        Viewer.SetPresence(presence);
+        return Done.It;
+    }
+
+    private delegate Task<Outcome<Done>> Marking(Domain.Identity.Actor actor, ConversationId conversation, Sequence sequence, CancellationToken cancel);
+
+    private async Task<HubAnswer<Done>> Mark(Marking mark, string? conversationId, long sequence)
+    {
+        var objections = new Objections();
+        var conversation = objections.Id<ConversationId>(conversationId, "$.conversationId");
+        var place = objections.Sequence(sequence, "$.sequence");
+        return objections.Refusal is { } refusal ? refusal : await mark(Connection.Actor, conversation, place, Context.ConnectionAborted);
+    }
+
+    private static async Task<HubAnswer<Done>> Of(string? conversationId, Func<ConversationId, Task<Outcome<Done>>> act)
+    {
+        var objections = new Objections();
+        var conversation = objections.Id<ConversationId>(conversationId, "$.conversationId");
+        return objections.Refusal is { } refusal ? refusal : await act(conversation);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
+using Portal.Domain.Conversations;
+using Portal.Domain.Shared;
+using Portal.Web.Conversations.Wire;
+using Portal.Web.Identity.Live;
+using Portal.Web.Shared.Hubs;
+
+namespace Portal.Web.Conversations.Live;
+
+/// <summary>
+/// One connection's places in the feeds, and what they push to it. Calls of a connection come one at a time, so only the feeds' pushes run beside them.
+/// A push into a connection that is gone is nothing; the places end when the connection's end is noticed.
+/// </summary>
+internal sealed class ConversationViewer : IFeedViewer, IInboxViewer, IAsyncDisposable
+{
+    private const int MostSubscriptions = 200;
+    private static readonly Refusal TooMany = Refusal.Rule("too-many-subscriptions");
+
+    // Most connections hold one or two places: the default dictionary would be most of an idle connection's memory.
+    private readonly ConcurrentDictionary<ConversationId, ILiveHold> places = new(concurrencyLevel: 1, capacity: 2);
+    private readonly LiveConnection connection;
+    private readonly IConversationFeed feed;
+    private readonly IInboxFeed inbox;
+    private readonly IPresenceHold presence;
+    private ILiveHold? inboxPlace;
+
+    public ConversationViewer(LiveConnection connection, IConversationFeed feed, IInboxFeed inbox)
+    {
+        this.connection = connection;
+        this.feed = feed;
+        this.inbox = inbox;
+        presence = feed.Connect(connection.Actor);
+        presence.Set(PresenceState.Available);
+    }
+
+    public async Task<HubAnswer<InboxJson>> SubscribeInbox(CancellationToken cancel)
+    {
+        if (inboxPlace is { } before) await before.DisposeAsync();
+        inboxPlace = null;
+        if (!(await inbox.Start(connection.Actor, this, cancel)).TryGet(out var start, out var refusal)) return refusal;
+        inboxPlace = start.Live;
+        if (connection.IsOver) await start.Live.DisposeAsync();
+        HubAnswer<InboxJson> answer = InboxJson.Of(start);
+        return answer.Then(start.Live.Begin);
+    }
+
+    /// <summary>The place that was is given up before the new one is taken, so that no two push the same.</summary>
+    public async Task<HubAnswer<SubscriptionJson>> Subscribe(ConversationId conversation, Sequence after, CancellationToken cancel)
+    {
+        await Unsubscribe(conversation);
+        if (places.Count >= MostSubscriptions) return TooMany;
+        if (!(await feed.Start(connection.Actor, conversation, after, this, cancel)).TryGet(out var start, out var refusal)) return refusal;
+        if (start.Live is { } live) places[conversation] = live;
+        if (connection.IsOver) await Unsubscribe(conversation);
+        HubAnswer<SubscriptionJson> answer = SubscriptionJson.Of(start);
+        return answer.Then(start.Live is null ? null : start.Live.Begin);
+    }
+
+    public async Task<Outcome<Done>> Unsubscribe(ConversationId conversation)
+    {
+        if (places.TryRemove(conversation, out var place)) await place.DisposeAsync();
+        return Done.It;
+    }
+
+    public Task<Outcome<Done>> Typing(ConversationId conversation, bool isTyping, CancellationToken cancel) =>
+        feed.Typing(connection.Actor, conversation, isTyping, cancel);
+
+    public void SetPresence(PresenceState state) => presence.Set(state);
+
+    public async ValueTask DisposeAsync()
+    {
+        presence.Dispose();
+        if (inboxPlace is { } place) await place.DisposeAsync();
+        foreach (var conversation in places.Keys) await Unsubscribe(conversation);
+    }
+
+    async ValueTask IFeedViewer.Events(ConversationId conversation, IReadOnlyList<ConversationEvent> events)
+    {
+        foreach (var happened in events) await connection.Client.SendAsync("event", new EventPush(EventJson.Of(happened)));
+    }
+
+    async ValueTask IFeedViewer.Marker(ConversationId conversation, Marker marker) =>
+        await connection.Client.SendAsync("marker", new MarkerPush(conversation.ToString(), marker.Person.ToString(), marker.Delivered.Value, marker.Read.Value));
+
+    async ValueTask IFeedViewer.Typing(ConversationId conversation, PersonId person, bool isTyping) =>
+        await connection.Client.SendAsync("typing", new TypingPush(conversation.ToString(), person.ToString(), isTyping));
+
+    async ValueTask IFeedViewer.Presence(Presence presence) => await connection.Client.SendAsync("presence", PresenceJson.Of(presence));
+
+    async ValueTask IFeedViewer.Head(ConversationId conversation, Sequence head) =>
+        await connection.Client.SendAsync("head", new HeadPush(conversation.ToString(), head.Value));
+
+    /// <summary>The place has ended by itself; it is kept until the connection's end, since a new one may stand there by now.</summary>
+    async ValueTask IFeedViewer.Lost(ConversationId conversation, string reason) =>
+        await connection.Client.SendAsync("unsubscribed", new UnsubscribedPush(conversation.ToString(), reason));
+
+    async ValueTask IInboxViewer.Changed(ConversationView conversation) =>
+        await connection.Client.SendAsync("conversationChanged", ConversationJson.Of(conversation));
+
+    async ValueTask IInboxViewer.Gone(ConversationId conversation) =>
+        await connection.Client.SendAsync("conversationChanged", new GonePush(conversation.ToString()));
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
+using Portal.Domain.Identity;
+using Portal.Web.Shared.Problems;
+
+namespace Portal.Web.Identity.Live;
+
+/// <summary>
+/// All hub connections of this node. Once a second it closes those whose time is up and announces the ends that are near; whenever access may have
+/// changed anywhere it looks every caller up again, and closes what is no longer good. A caller whose access can also end by a date that
+/// nothing announces is looked up again each time the watch comes round, every three seconds.
+/// </summary>
+internal sealed partial class LiveConnections(ActorAccessor accessor, IAccessChanges changes, TimeProvider clock, ILogger<LiveConnections> logger) : BackgroundService
+{
+    public static readonly TimeSpan AuthenticateWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private static readonly ParallelOptions Abreast = new() { MaxDegreeOfParallelism = 8 };
+    private readonly ConcurrentDictionary<string, LiveConnection> connections = new(StringComparer.Ordinal);
+
+    public int Count => connections.Count;
+
+    public void Add(LiveConnection connection) => connections[connection.Id] = connection;
+
+    public void Remove(LiveConnection connection) => connections.TryRemove(connection.Id, out _);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WatchTime(stoppingToken), WatchAccess(stoppingToken));
+
+    private async Task WatchTime(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(Tick, clock);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            var now = clock.GetUtcNow();
+            foreach (var connection in connections.Values) Check(connection, now);
+        }
+    }
+
+    private void Check(LiveConnection connection, DateTimeOffset now)
+    {
+        if (connection.Caller is null && now - connection.ConnectedAt >= AuthenticateWithin) connection.Close("nobody proved who is there in time");
+        else if (connection.HasEnded(now)) connection.Close("the last token ended");
+        else if (connection.IsTimeToTell(now)) _ = Tell(connection);
+    }
+
+    /// <summary>A client that reads slowly must not hold up the others' ticks, hence nobody waits for this; the framework drops a client that reads nothing.</summary>
+    private async Task Tell(LiveConnection connection)
+    {
+        try
+        {
+            await connection.Client.SendAsync("sessionEnding", new SessionEndingJson(connection.Caller!.EndsAt!.Value));
+        }
+        catch (Exception error)
+        {
+            LogTrouble(logger, error.GetType().Name, UnhandledErrors.Places(error));
+        }
+    }
+
+    private async Task WatchAccess(CancellationToken stopping)
+    {
+        var seen = changes.Version;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await changes.WaitForChange(seen, stopping);
+                var now = changes.Version;
+                var due = connections.Values.Where(connection => connection.Caller is { } caller && (now != seen || MayEndByDate(caller)));
+                await Parallel.ForEachAsync(due, Abreast, async (connection, _) => await LookAgain(connection, stopping));
+                seen = now;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                // The database does not answer: nothing can be read or written over a connection either. The next round looks again.
+                LogTrouble(logger, error.GetType().Name, UnhandledErrors.Places(error));
+                await Task.Delay(Tick, clock, stopping);
+            }
+        }
+    }
+
+    private async Task LookAgain(LiveConnection connection, CancellationToken cancel)
+    {
+        var was = connection.Caller!;
+        var now = await accessor.Again(was, cancel);
+        if (now is null) connection.Close("the credential is no longer good");
+        else if (!IsSame(was.Actor, now.Actor)) connection.Close("what the caller may do has changed");
+        else connection.Refresh(now);
+    }
+
+    /// <summary>A patient's own session ends by its token or by being ended, which both are known; proxies and staff also have grants with dates.</summary>
+    private static bool MayEndByDate(Caller caller) => caller.Actor.Kind is ActorKind.RelatedPerson or ActorKind.Practitioner;
+
+    /// <summary>What is subscribed to was decided for this actor; with other roles or another patient all of it must be asked for again.</summary>
+    private static bool IsSame(Actor one, Actor other) =>
+        (one.PersonId, one.Kind, one.Roles, one.Scopes, one.Patient, one.IsDelegated) == (other.PersonId, other.Kind, other.Roles, other.Scopes, other.Patient, other.IsDelegated);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The watch over hub connections met {ExceptionType} in {Places}")]
+    private static partial void LogTrouble(ILogger logger, string exceptionType, string places);
+}
+
+/// <summary>When the connection's last token ends.</summary>
+internal sealed record SessionEndingJson(DateTimeOffset At);

@@ -17,3 +17,6 @@ public sealed record Membership(CareTeamId CareTeam, PersonId Person, bool IsMod
 
 /// <summary>A membership as a list shows it.</summary>
 public sealed record MemberLine(Membership Membership, string DisplayName, string UserName, bool IsActive);
+
+/// <summary>A supervisor as a list shows it.</summary>
+public sealed record SupervisorLine(PersonId Person, string DisplayName, string UserName);

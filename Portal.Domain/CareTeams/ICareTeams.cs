@@ -28,6 +28,10 @@ public interface ICareTeams
     [Decides(CareAction.ManageCareTeams)]
     Task<Outcome<Done>> EndMembership(Actor actor, CareTeamId careTeam, PersonId person, CancellationToken cancel);
 
+    /// <summary>Who supervises the care team now, by name.</summary>
+    [Decides(CareAction.ManageCareTeams)]
+    Task<Outcome<IReadOnlyList<SupervisorLine>>> Supervisors(Actor actor, CareTeamId careTeam, CancellationToken cancel);
+
     [Decides(CareAction.ManageCareTeams)]
     Task<Outcome<Done>> SetSupervisor(Actor actor, CareTeamId careTeam, PersonId person, bool supervises, CancellationToken cancel);
 }

@@ -111,6 +111,17 @@ internal sealed class CareTeamService(IDbContextFactory<PortalDbContext> context
         return refused is null ? Done.It : refused;
     }
 
+    public async Task<Outcome<IReadOnlyList<SupervisorLine>>> Supervisors(Actor actor, CareTeamId careTeam, CancellationToken cancel)
+    {
+        if (await Refuse(actor, new Target { CareTeam = careTeam }, cancel) is { } refusal) return refusal;
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        if (!await context.Set<CareTeamRow>().AnyAsync(row => row.Id == careTeam.Value, cancel)) return Refusal.NotFound;
+        return await context.Set<SupervisionRow>().AsNoTracking().Where(row => row.CareTeamId == careTeam.Value)
+            .Join(context.Users.AsNoTracking(), row => row.PersonId, account => account.Id, (row, account) => account)
+            .OrderBy(account => account.DisplayName)
+            .Select(account => new SupervisorLine(new PersonId(account.Id), account.DisplayName, account.UserName!)).ToListAsync(cancel);
+    }
+
     public async Task<Outcome<Done>> SetSupervisor(Actor actor, CareTeamId careTeam, PersonId person, bool supervises, CancellationToken cancel)
     {
         if (await RefusePerson(actor, careTeam, person, cancel) is { } refusal) return refusal;

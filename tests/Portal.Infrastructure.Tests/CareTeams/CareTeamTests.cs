@@ -29,7 +29,8 @@ public sealed class CareTeamTests(StaffFixture fixture) : IClassFixture<StaffFix
             Assert.False((await teams.AddMember(actor, Open(team, person.Id), CancellationToken.None)).IsOk);
             Assert.False((await teams.EndMembership(actor, team, person.Id, CancellationToken.None)).IsOk);
             Assert.False((await teams.SetSupervisor(actor, team, person.Id, supervises: true, CancellationToken.None)).IsOk);
-            Assert.Equal(6, (await people.Audit(actor.PersonId)).Count(entry => entry is { Action: AuditAction.AccessRefused, Code: nameof(CareAction.ManageCareTeams) }));
+            Assert.False((await teams.Supervisors(actor, team, CancellationToken.None)).IsOk);
+            Assert.Equal(7, (await people.Audit(actor.PersonId)).Count(entry => entry is { Action: AuditAction.AccessRefused, Code: nameof(CareAction.ManageCareTeams) }));
         }
     }
 
@@ -124,7 +125,9 @@ public sealed class CareTeamTests(StaffFixture fixture) : IClassFixture<StaffFix
         Assert.True((await teams.SetSupervisor(administrator, team, person.PersonId, supervises: true, CancellationToken.None)).IsOk);
         fixture.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.False(await SeesTeam(person, team));
+        Assert.Equal([person.PersonId], (await teams.Supervisors(administrator, team, CancellationToken.None)).Value.Select(line => line.Person));
         Assert.True((await teams.SetSupervisor(administrator, team, person.PersonId, supervises: false, CancellationToken.None)).IsOk);
+        Assert.Empty((await teams.Supervisors(administrator, team, CancellationToken.None)).Value);
         Assert.Equal(["supervises", "supervises", "supervises-no-more"], (await people.Audit(person.PersonId)).Where(entry => entry.Action == AuditAction.MembershipChanged).Select(entry => entry.Code));
     }
 

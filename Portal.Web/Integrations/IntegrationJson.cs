@@ -11,22 +11,7 @@ namespace Portal.Web.Integrations;
 /// <summary>The calling integration.</summary>
 internal sealed record IntegrationJson(string Id, IReadOnlyList<string> Origins, IReadOnlyList<string> Scopes)
 {
-    private static readonly (IntegrationScopes Scope, string Word)[] Words =
-    [
-        (IntegrationScopes.SessionsPatient, "sessions:patient"),
-        (IntegrationScopes.SessionsPractitioner, "sessions:practitioner"),
-        (IntegrationScopes.ConversationsRead, "conversations:read"),
-        (IntegrationScopes.ConversationsWrite, "conversations:write"),
-        (IntegrationScopes.KeysManage, "keys:manage"),
-        (IntegrationScopes.WebhooksManage, "webhooks:manage"),
-        (IntegrationScopes.VisitsWrite, "visits:write"),
-        (IntegrationScopes.PeopleManage, "people:manage"),
-    ];
-
-    public static IntegrationJson Of(Integration integration, IntegrationScopes scopes) => new(
-        integration.Id.ToString(),
-        integration.Origins,
-        [.. Words.Where(word => (scopes & word.Scope) != IntegrationScopes.None).Select(word => word.Word)]);
+    public static IntegrationJson Of(Integration integration, IntegrationScopes scopes) => new(integration.Id.ToString(), integration.Origins, ScopeWords.Of(scopes));
 }
 
 /// <summary>A registered key without its numbers.</summary>

@@ -2,6 +2,19 @@ using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
 using Portal.Components.Tests.Shared;
+using Portal.Domain.Audit;
+using Portal.Domain.Conversations;
+using Portal.Domain.Identity;
+using Portal.Domain.Identity.Staff;
+using Portal.Domain.Patients;
+using Portal.Domain.Shared;
+using Portal.Web.Audit;
+using Portal.Web.Conversations;
+using Portal.Web.Conversations.History;
+using Portal.Web.Conversations.Inbox;
+using Portal.Web.Identity.Staff;
+using Portal.Web.Integrations;
+using Portal.Web.Integrations.Setup;
 using Portal.Web.Shared.Texts;
 using Xunit;
 
@@ -17,7 +30,7 @@ public sealed partial class TextsTests
     public static TheoryData<string> Names() => [.. Sets.Select(set => set.Name)];
 
     [Fact]
-    public void The_sets_of_texts_are_found() => Assert.True(Sets.Length >= 3);
+    public void The_sets_of_texts_are_found() => Assert.True(Sets.Length >= 7);
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -40,6 +53,40 @@ public sealed partial class TextsTests
         var (english, spanish) = (TextsOf(name, ""), TextsOf(name, "es"));
         var same = english.Where(text => text.Value.Contains(' ', StringComparison.Ordinal) && spanish[text.Key] == text.Value).Select(text => text.Key);
         Assert.Empty(same);
+    }
+
+    /// <summary>Where a page makes a key of a value's name, each value has its text: a new one is missed here first.</summary>
+    public static TheoryData<string, string, Type> Values() => new()
+    {
+        { nameof(AuditTexts), "Action.", typeof(AuditAction) },
+        { nameof(AuditTexts), "Outcome.", typeof(AuditOutcome) },
+        { nameof(AuditTexts), "Kind.", typeof(ActorKind) },
+        { nameof(CommonTexts), "Refused.", typeof(RefusalKind) },
+        { nameof(ConversationTexts), "Kind.", typeof(ActorKind) },
+        { nameof(ConversationTexts), "Status.", typeof(ConversationStatus) },
+        { nameof(ConversationTexts), "Notice.Status.", typeof(ConversationStatus) },
+        { nameof(ConversationTexts), "Priority.", typeof(Priority) },
+        { nameof(ConversationTexts), "Reason.", typeof(RetractionReason) },
+        { nameof(ConversationTexts), "Withdrawn.", typeof(RetractionReason) },
+        { nameof(ConversationTexts), "State.", typeof(DeliveryState) },
+        { nameof(ConversationTexts), "Filter.Status.", typeof(InboxStatus) },
+        { nameof(ConversationTexts), "Order.", typeof(InboxOrder) },
+        { nameof(IntegrationTexts), "Kind.", typeof(IdentifierSystemKind) },
+        { nameof(StaffTexts), "Act.", typeof(StaffAct) },
+        { nameof(StaffTexts), "Standing.", typeof(StaffStanding) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void Each_value_that_a_page_says_has_its_text(string name, string prefix, Type values) =>
+        Assert.DoesNotContain(Enum.GetNames(values), value => !TextsOf(name, "").ContainsKey(prefix + value));
+
+    [Fact]
+    public void Roles_and_scopes_have_their_texts()
+    {
+        Assert.DoesNotContain(RoleTexts.All, role => !TextsOf(nameof(CommonTexts), "").ContainsKey($"Role.{role}"));
+        Assert.DoesNotContain(ScopeWords.All, scope => !TextsOf(nameof(IntegrationTexts), "").ContainsKey($"Scope.{scope}"));
+        Assert.Equal(Enum.GetValues<IntegrationScopes>().Length - 1, ScopeWords.All.Count);
     }
 
     [Fact]

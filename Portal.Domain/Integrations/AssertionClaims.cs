@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 
 namespace Portal.Domain.Integrations;
 
 /// <summary>Reads the claims of an assertion whose signature holds. Claims that nobody here knows are ignored (RFC 7519 section 4).</summary>
-internal static partial class AssertionClaims
+internal static class AssertionClaims
 {
     /// <summary>The last second that a date of .NET can hold; also keeps a claimed number from overflowing.</summary>
     private const decimal LastSecond = 253_402_300_799m;
@@ -22,7 +21,7 @@ internal static partial class AssertionClaims
         if (!claims.TryGetText("origin", out var origin) || !EmbedOrigin.IsWellFormed(origin)) return AssertionDefect.Origin;
         if (!TryReadName(claims, out var name)
             || !TryReadBirthDate(claims, out var birthDate)
-            || !TryReadOptional(claims, "language", text => LanguageTag().IsMatch(text), out var language)
+            || !TryReadOptional(claims, "language", PersonRules.IsLanguage, out var language)
             || !TryReadOptional(claims, "care_team", text => TextRules.Objection(text, CareTeams.CareTeam.IdentifierLimit) is null, out var careTeam)
             || !TryReadActor(claims, out var relatedPerson))
             return AssertionDefect.Claims;
@@ -107,7 +106,4 @@ internal static partial class AssertionClaims
         text = null;
         return !claims.TryGetProperty(member, out _) || (claims.TryGetText(member, out text) && isGood(text));
     }
-
-    [GeneratedRegex(@"\A(?=.{2,35}\z)[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex LanguageTag();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Portal.Domain.Shared;
 
 namespace Portal.Domain.Patients;
 
@@ -29,11 +30,12 @@ public static class SearchTerms
     }
 
     /// <summary>
-    /// What is asked for. A patient matches when every word does. Null where there is nothing to ask for, or more than <see cref="WordLimit"/> words.
+    /// What is asked for. A patient matches when every word does. Null where there is nothing to ask for, more than <see cref="WordLimit"/> words, or what
+    /// nobody can type.
     /// </summary>
     public static SearchQuestion? Ask(string question)
     {
-        if (question.Length > QuestionLimit) return null;
+        if (TextRules.Objection(question, QuestionLimit) is not null) return null;
         var words = question.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Select(Word).Where(word => word.Whole.Length > 0).ToList();
         return words.Count is 0 or > WordLimit ? null : new SearchQuestion(words, Value(question));
     }
@@ -96,11 +98,11 @@ public static class SearchTerms
 /// <summary>The words of a question, all of which must match; or else the whole of it is an identifier's value, as one with spaces in it.</summary>
 public sealed record SearchQuestion(IReadOnlyList<SearchWord> Words, string Whole)
 {
-    public override string ToString() => Shared.ClinicalText.Redacted;
+    public override string ToString() => ClinicalText.Redacted;
 }
 
 /// <summary>It matches where <paramref name="Whole"/> is a term of the patient, or all of <paramref name="Parts"/> (where there are any) are.</summary>
 public sealed record SearchWord(string Whole, IReadOnlyList<string> Parts)
 {
-    public override string ToString() => Shared.ClinicalText.Redacted;
+    public override string ToString() => ClinicalText.Redacted;
 }

@@ -76,12 +76,14 @@ internal sealed class ConversationAccess(
     {
         if (actor.Kind is not (ActorKind.Bot or ActorKind.Integration)) return (false, 1);
         var version = changes.Version;
-        if (places.TryGetValue((actor.PersonId, card.Id), out (long Version, bool Reaches, long FirstVisible) known) && known.Version == version) return (known.Reaches, known.FirstVisible);
+
+        // An integration's key and its bot are one person with two reaches.
+        if (places.TryGetValue((actor.Kind, actor.PersonId, card.Id), out (long Version, bool Reaches, long FirstVisible) known) && known.Version == version) return (known.Reaches, known.FirstVisible);
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var (reaches, first) = actor.Kind == ActorKind.Bot
             ? await Added(context, actor.PersonId.Value, card.Id, cancel)
             : (await context.ReachesPatient(actor.Integration, card.Patient, cancel), 1L);
-        places.Set((actor.PersonId, card.Id), (version, reaches, first), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) });
+        places.Set((actor.Kind, actor.PersonId, card.Id), (version, reaches, first), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = TimeSpan.FromMinutes(5) });
         return (reaches, first);
     }
 

@@ -22,7 +22,8 @@ internal sealed class ConversationStarter(ConversationWriting writing, Conversat
         await using var context = await writing.Contexts.CreateDbContextAsync(cancel);
         var isTeam = request.Kind == ConversationKind.Team;
         var facts = (await GrantsReader.Read(context, actor, cancel)).Facts(actor, patient?.Value, request.CareTeam.Value, isTeam, writing.Clock.GetUtcNow());
-        if (actor.Kind is ActorKind.Integration or ActorKind.Bot) facts = facts with { IntegrationReaches = await context.ReachesPatient(actor.Integration, patient?.Value, cancel) };
+        // A bot is in conversations that it was added to, and so in none that is yet to be.
+        if (actor.Kind == ActorKind.Integration) facts = facts with { IntegrationReaches = await context.ReachesPatient(actor.Integration, patient?.Value, cancel) };
         var action = isTeam ? CareAction.WriteTeamConversation : CareAction.StartConversation;
         if (AccessPolicy.Refuse(actor, action, facts) is { } refusal)
         {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Domain.Integrations;
 
 namespace Portal.Infrastructure.Integrations;
 
@@ -81,7 +82,7 @@ internal sealed class AssertionKeyRow : IEntityTypeConfiguration<AssertionKeyRow
     {
         builder.ToTable("assertion_keys");
         builder.HasKey(row => new { row.IntegrationId, row.Kid });
-        builder.Property(row => row.Kid).HasMaxLength(100);
+        builder.Property(row => row.Kid).HasMaxLength(AssertionJwk.KidLimit);
         builder.Property(row => row.Algorithm).HasMaxLength(10);
         builder.Property(row => row.Jwk).HasMaxLength(4000);
     }
@@ -140,6 +141,7 @@ internal sealed class WidgetSessionRow : IEntityTypeConfiguration<WidgetSessionR
         builder.Property(row => row.Origin).HasMaxLength(300);
         builder.HasIndex(row => row.PersonId);
         builder.HasIndex(row => row.IntegrationId);
+        builder.HasIndex(row => row.BegunAt);
     }
 }
 

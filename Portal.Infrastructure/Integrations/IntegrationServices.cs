@@ -20,6 +20,7 @@ internal static class IntegrationServices
         services.AddSingleton<SessionChains>();
         services.AddSingleton<AssertionExchange>();
         services.AddSingleton<IWidgetSessions, WidgetSessions>();
+        services.AddHostedService<SessionSweep>();
         services.AddSingleton<IBearerCredentials, TokenCredentials>();
         services.AddSingleton<IIntegrations, IntegrationAdministration>();
         services.AddSingleton<IEmbedHosts, EmbedHosts>();

@@ -1,15 +1,13 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
-using Portal.Infrastructure.Shared.Keys;
+using Portal.Infrastructure.Identity;
 
 namespace Portal.Infrastructure.Integrations;
 
 /// <summary>
-/// Secrets that the portal gives out: a prefix that secret scanners and people recognise, and 256 random bits in base64url. Only a keyed hash is stored,
-/// so a dump of the database opens nothing and cannot be searched for a secret found elsewhere.
+/// Secrets that hosts and their pages come with: a prefix that people and secret scanners recognise, and 256 random bits. Only a keyed hash is stored, so a
+/// dump of the database opens nothing and cannot be searched for a secret found elsewhere.
 /// </summary>
-internal sealed class Secrets(KeyVault vault)
+internal sealed class Secrets(SecretTokens tokens)
 {
     /// <summary>Of a session token.</summary>
     public const string Token = "pst_";
@@ -21,16 +19,12 @@ internal sealed class Secrets(KeyVault vault)
     private const int ShownLetters = 8;
     private static readonly int Length = Token.Length + Base64Url.GetEncodedLength(RandomBytes);
 
-    public static string Make(string prefix) => prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
+    public static string Make(string prefix) => prefix + SecretTokens.New();
 
     /// <summary>The public part that tells secrets apart: 12 characters, 48 of the 256 bits.</summary>
     public static string Shown(string secret) => secret[..(Token.Length + ShownLetters)];
 
-    /// <summary>HMAC-SHA256; null for what is not of the form, which costs nothing to find out.</summary>
-    public async ValueTask<byte[]?> Hash(string prefix, string secret, CancellationToken cancel)
-    {
-        if (secret.Length != Length || !secret.StartsWith(prefix, StringComparison.Ordinal)) return null;
-        var key = await vault.Organisation(DataKeyKind.CredentialHash, cancel);
-        return key.Fingerprint(Encoding.UTF8.GetBytes(secret));
-    }
+    /// <summary>32 bytes; null for what is not of the form, which costs nothing to find out.</summary>
+    public async ValueTask<byte[]?> Hash(string prefix, string secret, CancellationToken cancel) =>
+        secret.Length == Length && secret.StartsWith(prefix, StringComparison.Ordinal) ? await tokens.Hash(prefix, secret, cancel) : null;
 }

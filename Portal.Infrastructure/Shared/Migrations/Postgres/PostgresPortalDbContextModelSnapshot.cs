@@ -1189,6 +1189,9 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_widget_sessions");
 
+                    b.HasIndex("BegunAt")
+                        .HasDatabaseName("ix_widget_sessions_begun_at");
+
                     b.HasIndex("IntegrationId")
                         .HasDatabaseName("ix_widget_sessions_integration_id");
 

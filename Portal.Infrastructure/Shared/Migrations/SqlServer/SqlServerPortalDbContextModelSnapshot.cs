@@ -1191,6 +1191,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.HasKey("Id")
                         .HasName("pk_widget_sessions");
 
+                    b.HasIndex("BegunAt")
+                        .HasDatabaseName("ix_widget_sessions_begun_at");
+
                     b.HasIndex("IntegrationId")
                         .HasDatabaseName("ix_widget_sessions_integration_id");
 

@@ -955,6 +955,11 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_widget_sessions_begun_at",
+                table: "widget_sessions",
+                column: "begun_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_widget_sessions_integration_id",
                 table: "widget_sessions",
                 column: "integration_id");

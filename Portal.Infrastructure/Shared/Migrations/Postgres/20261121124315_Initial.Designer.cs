@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261121123700_Initial")]
+    [Migration("20261121124315_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1191,6 +1191,9 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_widget_sessions");
+
+                    b.HasIndex("BegunAt")
+                        .HasDatabaseName("ix_widget_sessions_begun_at");
 
                     b.HasIndex("IntegrationId")
                         .HasDatabaseName("ix_widget_sessions_integration_id");

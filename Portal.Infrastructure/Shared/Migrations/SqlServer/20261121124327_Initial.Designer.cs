@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerPortalDbContext))]
-    [Migration("20261121123740_Initial")]
+    [Migration("20261121124327_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1193,6 +1193,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 
                     b.HasKey("Id")
                         .HasName("pk_widget_sessions");
+
+                    b.HasIndex("BegunAt")
+                        .HasDatabaseName("ix_widget_sessions_begun_at");
 
                     b.HasIndex("IntegrationId")
                         .HasDatabaseName("ix_widget_sessions_integration_id");

@@ -1,15 +1,17 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Portal.Domain.Identity;
 using Portal.Domain.Integrations;
 using Portal.Domain.Shared;
+using Portal.Web.Shared.Document;
 using Portal.Web.Shared.Input;
 
 namespace Portal.Web.Integrations;
 
 /// <summary>The calling integration.</summary>
-internal sealed record IntegrationJson(string Id, IReadOnlyList<string> Origins, IReadOnlyList<string> Scopes)
+internal sealed record IntegrationJson([property: Uuid] string Id, IReadOnlyList<string> Origins, IReadOnlyList<string> Scopes)
 {
     public static IntegrationJson Of(Integration integration, IntegrationScopes scopes) => new(integration.Id.ToString(), integration.Origins, ScopeWords.Of(scopes));
 }
@@ -23,8 +25,10 @@ internal sealed record AssertionKeyJson(string Kid, string Alg, DateTimeOffset C
 /// <summary>A key to register: its name, and the public key as a JWK (RFC 7517).</summary>
 internal sealed partial class AssertionKeyBody : IBody<NewAssertionKey>
 {
+    [Required]
     public string? Kid { get; init; }
 
+    [Required]
     public JsonElement? Jwk { get; init; }
 
     /// <summary>A name that can stand in an address as it is; null where it can.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
@@ -8,8 +9,10 @@ namespace Portal.Web.Patients;
 /// <summary>An identifier as FHIR has it.</summary>
 internal sealed class IdentifierBody
 {
+    [Required, MaxLength(Identifier.SystemLimit)]
     public string? System { get; init; }
 
+    [Required, MaxLength(Identifier.ValueLimit)]
     public string? Value { get; init; }
 
     public Identifier Read(Objections objections, string path) =>
@@ -19,8 +22,10 @@ internal sealed class IdentifierBody
 /// <summary>A person's name; people with one name leave the other part empty.</summary>
 internal sealed class NameBody
 {
+    [Required, MaxLength(TextRules.NameLimit)]
     public string? Given { get; init; }
 
+    [Required, MaxLength(TextRules.NameLimit)]
     public string? Family { get; init; }
 
     public HumanName Read(Objections objections, string path)
@@ -32,16 +37,19 @@ internal sealed class NameBody
     private static string Part(Objections objections, string? part, string path) => part is "" ? "" : objections.Text(part, path, TextRules.NameLimit);
 }
 
-/// <summary>Somebody who acts for a patient; <see cref="Relationship"/> in the host's words or codes (mother, guardian, ...).</summary>
+/// <summary>Somebody who acts for a patient; <c>relationship</c> in the host's words or codes (mother, guardian, ...).</summary>
 internal sealed class RelatedPersonBody
 {
     private static readonly Identifier NoIdentifier = new("", "");
     private static readonly HumanName NoName = new("", "");
 
+    [Required]
     public IdentifierBody? Identifier { get; init; }
 
+    [Required]
     public NameBody? Name { get; init; }
 
+    [Required, MaxLength(TextRules.NameLimit)]
     public string? Relationship { get; init; }
 
     public (Identifier Identifier, HumanName Name, string Relationship) Read(Objections objections, string path) => (
@@ -50,9 +58,10 @@ internal sealed class RelatedPersonBody
         objections.Text(Relationship, $"{path}.relationship", TextRules.NameLimit));
 }
 
-/// <summary>A grant to act for a patient; <see cref="Until"/> is exclusive, and left out where the grant has no end.</summary>
+/// <summary>A grant to act for a patient; <c>until</c> is exclusive, and left out where the grant has no end.</summary>
 internal sealed class ProxyBody : IBody<ProxyGrant>
 {
+    [Required]
     public RelatedPersonBody? RelatedPerson { get; init; }
 
     public DateTimeOffset? Until { get; init; }

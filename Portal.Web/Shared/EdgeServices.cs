@@ -2,6 +2,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Web.Shared.Commands;
+using Portal.Web.Shared.Document;
 using Portal.Web.Shared.Headers;
 using Portal.Web.Shared.Health;
 using Portal.Web.Shared.Hosting;
@@ -28,6 +29,7 @@ internal static class EdgeServices
         builder.Services.AddCommand<MigrateCommand>();
         builder.Services.AddJson(EdgeJson.Default);
         builder.Services.AddHubs();
+        builder.Services.AddDocument();
         builder.Services.AddOptions<JsonOptions>().Configure(options => PortalJson.Apply(options.SerializerOptions));
     }
 
@@ -54,6 +56,9 @@ internal static class EdgeServices
     }
 
     /// <summary>The group in which every endpoint of the public API stands; what holds for all of them is said here once.</summary>
-    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGroup("/api/v1").AddEndpointFilter(ReadArguments.Check).RequireAuthorization();
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapDocument();
+        return endpoints.MapGroup("/api/v1").AddEndpointFilter(ReadArguments.Check).RequireAuthorization();
+    }
 }

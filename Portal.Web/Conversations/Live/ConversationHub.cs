@@ -9,9 +9,12 @@ using Portal.Web.Shared.Input;
 namespace Portal.Web.Conversations.Live;
 
 /// <summary>
-/// Live conversations, <c>/hubs/conversations</c>. Every call but <see cref="Authenticate"/> needs somebody behind the connection; each answers its
-/// value or a problem (<see cref="HubProblems"/>). Pushes come from the feeds by way of the connection's <see cref="ConversationViewer"/>.
+/// SignalR's JSON protocol, over WebSocket, server-sent events or long polling; frames up to 128 KiB. A connection proves who is there by cookie, by the
+/// <c>Authorization</c> header of its request, or by its first call, <see cref="Authenticate"/>, within 10 seconds; any other call before that closes it.
+/// A refusal is an error whose text ends with <c>HubException: urn:portal:problem:NAME</c>, with <c>;reason=CODE</c> or <c>;retry-after=SECONDS</c> behind it
+/// where there is one. Delivery is at least once: conversation and sequence tell a repeat, and whoever sees a gap calls <see cref="Subscribe"/> again.
 /// </summary>
+/// <remarks>Pushes come from the feeds by way of the connection's <see cref="ConversationViewer"/>.</remarks>
 internal sealed class ConversationHub(HubSignIn signIn, ConversationViewers viewers, IMessages messages, IMarkers markers) : Hub
 {
     private LiveConnection Connection => LiveConnection.Of(Context);
@@ -49,6 +52,7 @@ internal sealed class ConversationHub(HubSignIn signIn, ConversationViewers view
         return objections.Refusal is { } refusal ? refusal : await Viewer.Subscribe(conversation, new(afterSequence), Context.ConnectionAborted);
     }
 
+    /// <summary>Ends a subscription; where there is none, nothing.</summary>
     public async Task<HubAnswer<Done>> Unsubscribe(string? conversationId) => await Of(conversationId, Viewer.Unsubscribe);
 
     /// <summary>Answers only after the message is durable; the same client message id again answers the first receipt.</summary>
@@ -63,12 +67,13 @@ internal sealed class ConversationHub(HubSignIn signIn, ConversationViewers view
         return (await messages.Post(Connection.Actor, conversation, draft, Context.ConnectionAborted)).Map(sent => ReceiptJson.Of(sent.Receipt));
     }
 
+    /// <summary>The caller's delivered marker, only forward: lower or equal changes nothing, beyond the head is refused.</summary>
     public Task<HubAnswer<Done>> MarkDelivered(string? conversationId, long sequence) => Mark(markers.MarkDelivered, conversationId, sequence);
 
-    /// <summary>Read implies delivered.</summary>
+    /// <summary>The caller's read marker, only forward; read implies delivered.</summary>
     public Task<HubAnswer<Done>> MarkRead(string? conversationId, long sequence) => Mark(markers.MarkRead, conversationId, sequence);
 
-    /// <summary>To the others only, never stored.</summary>
+    /// <summary>To the others only, never stored, at most once a second a person.</summary>
     public Task<HubAnswer<Done>> Typing(string? conversationId, bool isTyping) =>
         Of(conversationId, conversation => Viewer.Typing(conversation, isTyping, Context.ConnectionAborted));
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.SignalR;
 using Portal.Domain.Conversations;
 using Portal.Domain.Shared;
 using Portal.Web.Conversations.Wire;
@@ -77,27 +76,27 @@ internal sealed class ConversationViewer : IFeedViewer, IInboxViewer, IAsyncDisp
 
     async ValueTask IFeedViewer.Events(ConversationId conversation, IReadOnlyList<ConversationEvent> events)
     {
-        foreach (var happened in events) await connection.Client.SendAsync("event", new EventPush(EventJson.Of(happened)));
+        foreach (var happened in events) await ConversationPushes.Event.To(connection.Client, new(EventJson.Of(happened)));
     }
 
     async ValueTask IFeedViewer.Marker(ConversationId conversation, Marker marker) =>
-        await connection.Client.SendAsync("marker", new MarkerPush(conversation.ToString(), marker.Person.ToString(), marker.Delivered.Value, marker.Read.Value));
+        await ConversationPushes.Marker.To(connection.Client, new(conversation.ToString(), marker.Person.ToString(), marker.Delivered.Value, marker.Read.Value));
 
     async ValueTask IFeedViewer.Typing(ConversationId conversation, PersonId person, bool isTyping) =>
-        await connection.Client.SendAsync("typing", new TypingPush(conversation.ToString(), person.ToString(), isTyping));
+        await ConversationPushes.Typing.To(connection.Client, new(conversation.ToString(), person.ToString(), isTyping));
 
-    async ValueTask IFeedViewer.Presence(Presence presence) => await connection.Client.SendAsync("presence", PresenceJson.Of(presence));
+    async ValueTask IFeedViewer.Presence(Presence presence) => await ConversationPushes.Presence.To(connection.Client, PresenceJson.Of(presence));
 
     async ValueTask IFeedViewer.Head(ConversationId conversation, Sequence head) =>
-        await connection.Client.SendAsync("head", new HeadPush(conversation.ToString(), head.Value));
+        await ConversationPushes.Head.To(connection.Client, new(conversation.ToString(), head.Value));
 
     /// <summary>The place has ended by itself; it is kept until the connection's end, since a new one may stand there by now.</summary>
     async ValueTask IFeedViewer.Lost(ConversationId conversation, string reason) =>
-        await connection.Client.SendAsync("unsubscribed", new UnsubscribedPush(conversation.ToString(), reason));
+        await ConversationPushes.Unsubscribed.To(connection.Client, new(conversation.ToString(), reason));
 
     async ValueTask IInboxViewer.Changed(ConversationView conversation) =>
-        await connection.Client.SendAsync("conversationChanged", ConversationJson.Of(conversation));
+        await ConversationPushes.Changed.To(connection.Client, ConversationJson.Of(conversation));
 
     async ValueTask IInboxViewer.Gone(ConversationId conversation) =>
-        await connection.Client.SendAsync("conversationChanged", new GonePush(conversation.ToString()));
+        await ConversationPushes.Gone.To(connection.Client, new(conversation.ToString()));
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Portal.Domain.Conversations;
 using Portal.Web.Conversations.Wire;
 using Portal.Web.Identity.Live;
+using Portal.Web.Shared.Document;
 
 namespace Portal.Web.Conversations.Live;
 
@@ -27,7 +28,7 @@ internal sealed record SubscriptionJson(
 
 internal sealed record MarkerJson(string PersonId, long Delivered, long Read);
 
-internal sealed record PresenceJson(string PersonId, string State)
+internal sealed record PresenceJson(string PersonId, [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Presence))] string State)
 {
     public static PresenceJson Of(Presence presence) => new(presence.Person.ToString(), ConversationWords.Presence.Of(presence.State));
 }

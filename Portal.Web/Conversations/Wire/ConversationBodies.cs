@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Portal.Domain.Conversations;
 using Portal.Domain.Shared;
+using Portal.Web.Shared.Document;
 using Portal.Web.Shared.Input;
 
 namespace Portal.Web.Conversations.Wire;
@@ -8,15 +10,20 @@ namespace Portal.Web.Conversations.Wire;
 /// <summary>A new conversation as asked for; the care team by its id or by the identifier that hosts know it by.</summary>
 internal sealed class NewConversationBody : IBody<ConversationWish>
 {
+    [Required, MaxLength(Domain.CareTeams.CareTeam.IdentifierLimit)]
     public string? CareTeam { get; init; }
 
+    [Required, MaxLength(TextRules.TopicLimit)]
     public string? Topic { get; init; }
 
+    [OneOf(typeof(ConversationWords), nameof(ConversationWords.Kind))]
     public string? Kind { get; init; }
 
     /// <summary>A person id.</summary>
+    [Uuid]
     public string? Patient { get; init; }
 
+    [OneOf(typeof(ConversationWords), nameof(ConversationWords.Priority))]
     public string? Priority { get; init; }
 
     public Outcome<ConversationWish> Read()
@@ -39,6 +46,7 @@ internal sealed record ConversationWish(string CareTeam, ClinicalText Topic, Con
 
 internal sealed class StatusBody : IBody<ConversationStatus>
 {
+    [Required, OneOf(typeof(ConversationWords), nameof(ConversationWords.Status))]
     public string? Status { get; init; }
 
     public Outcome<ConversationStatus> Read()
@@ -51,7 +59,7 @@ internal sealed class StatusBody : IBody<ConversationStatus>
 /// <summary>Whose it is to be; null gives it to nobody, and so the member must be there.</summary>
 internal sealed class AssigneeBody : IBody<PersonId?>
 {
-    [JsonRequired]
+    [JsonRequired, Uuid]
     public string? Assignee { get; init; }
 
     public Outcome<PersonId?> Read()
@@ -63,6 +71,7 @@ internal sealed class AssigneeBody : IBody<PersonId?>
 
 internal sealed class PriorityBody : IBody<Priority>
 {
+    [Required, OneOf(typeof(ConversationWords), nameof(ConversationWords.Priority))]
     public string? Priority { get; init; }
 
     public Outcome<Priority> Read()

@@ -1,16 +1,17 @@
 using System.Text.Json.Serialization;
 using Portal.Domain.Conversations;
 using Portal.Web.CareTeams;
+using Portal.Web.Shared.Document;
 
 namespace Portal.Web.Conversations.Wire;
 
 /// <summary>A conversation as one caller sees it: markers and count are the caller's own. Priority and assignee are there for staff only.</summary>
 internal sealed record ConversationJson(
-    string Id,
-    string Kind,
+    [property: Uuid] string Id,
+    [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Kind))] string Kind,
     string Topic,
-    string Status,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Priority,
+    [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Status))] string Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), OneOf(typeof(ConversationWords), nameof(ConversationWords.Priority))] string? Priority,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PersonJson? Patient,
     CareTeamJson CareTeam,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PersonJson? Assignee,
@@ -39,7 +40,7 @@ internal sealed record ConversationJson(
     public override string ToString() => Id;
 }
 
-internal sealed record PersonJson(string Id, string DisplayName)
+internal sealed record PersonJson([property: Uuid] string Id, string DisplayName)
 {
     public override string ToString() => Id;
 }

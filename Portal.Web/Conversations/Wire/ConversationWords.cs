@@ -50,13 +50,15 @@ internal static class ConversationWords
         [PresenceState.Away] = "away",
     });
 
-    /// <summary>An integration that writes does so as its bot.</summary>
-    public static string Of(ActorKind kind) => kind switch
+    public static readonly Words<ActorKind> Actor = new(new()
     {
-        ActorKind.Patient => "patient",
-        ActorKind.RelatedPerson => "relatedPerson",
-        ActorKind.Practitioner => "practitioner",
-        ActorKind.System => "system",
-        ActorKind.Bot or ActorKind.Integration => "bot",
-    };
+        [ActorKind.Patient] = "patient",
+        [ActorKind.RelatedPerson] = "relatedPerson",
+        [ActorKind.Practitioner] = "practitioner",
+        [ActorKind.System] = "system",
+        [ActorKind.Bot] = "bot",
+    });
+
+    /// <summary>An integration that writes does so as its bot.</summary>
+    public static string Of(ActorKind kind) => Actor.Of(kind == ActorKind.Integration ? ActorKind.Bot : kind);
 }

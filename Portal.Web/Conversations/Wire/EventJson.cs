@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Portal.Domain.Conversations;
+using Portal.Web.Shared.Document;
 
 namespace Portal.Web.Conversations.Wire;
 
@@ -15,6 +16,7 @@ namespace Portal.Web.Conversations.Wire;
 [JsonDerivedType(typeof(PriorityChangedJson), "priorityChanged")]
 internal abstract record EventJson
 {
+    [Uuid]
     public string ConversationId { get; private init; } = "";
 
     public long Sequence { get; private init; }
@@ -53,7 +55,7 @@ internal abstract record EventJson
     };
 }
 
-internal sealed record MessagePostedJson(string ClientMessageId, string Text, long? ReplyTo, IReadOnlyList<AttachmentJson> Attachments) : EventJson;
+internal sealed record MessagePostedJson([property: Uuid] string ClientMessageId, string Text, long? ReplyTo, IReadOnlyList<AttachmentJson> Attachments) : EventJson;
 
 internal sealed record MessageCorrectedJson(long Target, string Text) : EventJson;
 
@@ -64,16 +66,16 @@ internal sealed record ParticipantJoinedJson(ActorJson Participant) : EventJson;
 
 internal sealed record ParticipantLeftJson(ParticipantJson Participant) : EventJson;
 
-internal sealed record StatusChangedJson(string Status) : EventJson;
+internal sealed record StatusChangedJson([property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Status))] string Status) : EventJson;
 
 /// <summary>Team conversations only; null where it is nobody's now.</summary>
 internal sealed record AssignedJson(PersonJson? Assignee) : EventJson;
 
 /// <summary>Team conversations only.</summary>
-internal sealed record PriorityChangedJson(string Priority) : EventJson;
+internal sealed record PriorityChangedJson([property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Priority))] string Priority) : EventJson;
 
 /// <summary>Who did it, with the name as it was then.</summary>
-internal sealed record ActorJson(string Id, string Kind, string DisplayName)
+internal sealed record ActorJson([property: Uuid] string Id, [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Actor))] string Kind, string DisplayName)
 {
     public static readonly ActorJson Nobody = new("", "", "");
 
@@ -82,10 +84,10 @@ internal sealed record ActorJson(string Id, string Kind, string DisplayName)
     public override string ToString() => Id;
 }
 
-internal sealed record ParticipantJson(string Id);
+internal sealed record ParticipantJson([property: Uuid] string Id);
 
 /// <summary>A file that goes with a message; <paramref name="Size"/> in bytes.</summary>
-internal sealed record AttachmentJson(string Id, string Name, string ContentType, long Size)
+internal sealed record AttachmentJson([property: Uuid] string Id, string Name, string ContentType, long Size)
 {
     public static AttachmentJson Of(AttachmentRef attachment) => new(attachment.Id.ToString(), attachment.Name.Reveal(), attachment.ContentType, attachment.Size);
 

@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using Portal.Domain.Conversations;
 using Portal.Domain.Shared;
+using Portal.Web.Shared.Document;
 using Portal.Web.Shared.Input;
 
 namespace Portal.Web.Conversations.Wire;
@@ -9,12 +11,16 @@ internal sealed class MessageBody : IBody<MessageDraft>
 {
     private const int MostAttachments = 10;
 
+    [Required, Uuid]
     public string? ClientMessageId { get; init; }
 
+    [Required, MaxLength(TextRules.MessageLimit)]
     public string? Text { get; init; }
 
+    [Range(1, Sequence.Limit - 1)]
     public long? ReplyTo { get; init; }
 
+    [MaxLength(MostAttachments)]
     public IReadOnlyList<string?>? Attachments { get; init; }
 
     public Outcome<MessageDraft> Read()
@@ -35,6 +41,7 @@ internal sealed class MessageBody : IBody<MessageDraft>
 /// <summary>The text that is to stand instead.</summary>
 internal sealed class CorrectionBody : IBody<ClinicalText>
 {
+    [Required, MaxLength(TextRules.MessageLimit)]
     public string? Text { get; init; }
 
     public Outcome<ClinicalText> Read()
@@ -47,6 +54,7 @@ internal sealed class CorrectionBody : IBody<ClinicalText>
 /// <summary>Why a message is taken back: a code, no words.</summary>
 internal sealed class RetractionBody : IBody<RetractionReason>
 {
+    [Required, OneOf(typeof(ConversationWords), nameof(ConversationWords.Retraction))]
     public string? Reason { get; init; }
 
     public Outcome<RetractionReason> Read()
@@ -59,6 +67,7 @@ internal sealed class RetractionBody : IBody<RetractionReason>
 /// <summary>How far the caller has read.</summary>
 internal sealed class MarkerBody : IBody<Sequence>
 {
+    [Required, Range(1, Domain.Shared.Sequence.Limit - 1)]
     public long? Sequence { get; init; }
 
     public Outcome<Sequence> Read()

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.SignalR;
 using Portal.Domain.Identity;
+using Portal.Web.Shared.Hubs;
 using Portal.Web.Shared.Problems;
 
 namespace Portal.Web.Identity.Live;
@@ -47,7 +47,7 @@ internal sealed partial class LiveConnections(ActorAccessor accessor, IAccessCha
     {
         try
         {
-            await connection.Client.SendAsync("sessionEnding", new SessionEndingJson(connection.Caller!.EndsAt!.Value));
+            await SessionEndingJson.Push.To(connection.Client, new(connection.Caller!.EndsAt!.Value));
         }
         catch (Exception error)
         {
@@ -102,4 +102,7 @@ internal sealed partial class LiveConnections(ActorAccessor accessor, IAccessCha
 }
 
 /// <summary>When the connection's last token ends.</summary>
-internal sealed record SessionEndingJson(DateTimeOffset At);
+internal sealed record SessionEndingJson(DateTimeOffset At)
+{
+    public static readonly Push<SessionEndingJson> Push = new("sessionEnding");
+}

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Portal.Domain.Integrations;
@@ -23,7 +24,7 @@ internal abstract record SessionWish
     public sealed record OfBot(string Name, string Origin) : SessionWish;
 }
 
-/// <summary>The body of <c>POST /api/v1/sessions</c>; which members go together is said in the API's document.</summary>
+/// <summary>Exactly one of patient, bot and practitioner; a related person and a conversation go with a patient only.</summary>
 internal sealed class SessionBody : IBody<SessionWish>
 {
     public SessionPatientBody? Patient { get; init; }
@@ -36,6 +37,7 @@ internal sealed class SessionBody : IBody<SessionWish>
 
     public SessionPractitionerBody? Practitioner { get; init; }
 
+    [Required]
     public string? Origin { get; init; }
 
     public Outcome<SessionWish> Read()
@@ -87,8 +89,10 @@ internal sealed class SessionBody : IBody<SessionWish>
 
 internal sealed partial class SessionPatientBody
 {
+    [Required]
     public IdentifierBody? Identifier { get; init; }
 
+    [Required]
     public NameBody? Name { get; init; }
 
     /// <summary>ISO 8601, <c>1961-04-12</c>.</summary>
@@ -115,11 +119,13 @@ internal sealed partial class SessionPatientBody
     private static partial Regex LanguageTag { get; }
 }
 
-/// <summary>The conversation to open; <see cref="CareTeam"/> is the team's identifier, <see cref="Topic"/> names a new one only.</summary>
+/// <summary>The conversation to open; <c>careTeam</c> is the team's identifier, <c>topic</c> names a new one only.</summary>
 internal sealed class SessionConversationBody
 {
+    [Required, MaxLength(Domain.CareTeams.CareTeam.IdentifierLimit)]
     public string? CareTeam { get; init; }
 
+    [MaxLength(TextRules.TopicLimit)]
     public string? Topic { get; init; }
 
     public ConversationRequest Read(Objections objections) => new(
@@ -129,17 +135,20 @@ internal sealed class SessionConversationBody
 
 internal sealed class SessionBotBody
 {
+    [Required, MaxLength(TextRules.NameLimit)]
     public string? Name { get; init; }
 }
 
 internal sealed class SessionPractitionerBody
 {
+    [Required]
     public IdentifierBody? Identifier { get; init; }
 }
 
 /// <summary>A host-signed assertion (JWS, compact).</summary>
 internal sealed class ExchangeBody : IBody<string>
 {
+    [Required]
     public string? Assertion { get; init; }
 
     public Outcome<string> Read()

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
 using Portal.Domain.Integrations;
+using Portal.Web.Shared.Document;
 
 namespace Portal.Web.Integrations.Sessions;
 
 /// <summary>A session at the one moment at which its token is shown. <paramref name="ConversationId"/> is null where none was asked for.</summary>
-internal sealed record SessionJson(string Token, DateTimeOffset ExpiresAt, string PersonId, string? ConversationId)
+internal sealed record SessionJson(string Token, DateTimeOffset ExpiresAt, [property: Uuid] string PersonId, [property: Uuid] string? ConversationId)
 {
     public static SessionJson Of(SessionAnswer answer) => new(answer.Token, answer.ExpiresAt, answer.Person.ToString(), answer.Conversation?.ToString());
 

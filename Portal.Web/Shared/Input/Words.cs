@@ -1,7 +1,13 @@
 namespace Portal.Web.Shared.Input;
 
+/// <summary>The words alone, whatever they stand for.</summary>
+internal interface IWords
+{
+    IReadOnlyCollection<string> All { get; }
+}
+
 /// <summary>The words of the public contract for the values of an enumeration, both ways; compared to the letter.</summary>
-internal sealed class Words<T> where T : struct, Enum
+internal sealed class Words<T> : IWords where T : struct, Enum
 {
     private readonly Dictionary<string, T> values;
     private readonly Dictionary<T, string> words;

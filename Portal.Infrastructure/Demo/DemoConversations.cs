@@ -114,10 +114,10 @@ internal sealed class DemoConversations(
 
     private static string UserName(char by) => by switch
     {
-        'n' => "nurse@demo.example",
-        'c' => "clinician@demo.example",
-        'd' => "clinician2@demo.example",
-        'o' => "coordinator@demo.example",
+        'n' => "nurse",
+        'c' => "clinician",
+        'd' => "clinician2",
+        'o' => "coordinator",
         _ => throw new InvalidDataException("The demo's script names somebody unknown."),
     };
 

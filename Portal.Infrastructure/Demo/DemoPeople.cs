@@ -12,6 +12,9 @@ namespace Portal.Infrastructure.Demo;
 /// <summary>The demo's care teams and staff, with their passwords, memberships and linked identifiers.</summary>
 internal sealed class DemoPeople(IDbContextFactory<PortalDbContext> contexts, IPasswordHasher<StaffAccount> passwords, PersonIdentifiers identifiers, KeyVault vault, TimeProvider clock)
 {
+    /// <summary>A domain that never exists (RFC 2606): a mail to the demo's staff reaches nobody.</summary>
+    private const string MailHost = "@demo.example";
+
     public async Task Seed(DemoOptions demo, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
@@ -34,8 +37,8 @@ internal sealed class DemoPeople(IDbContextFactory<PortalDbContext> contexts, IP
             Id = id,
             UserName = staff.UserName,
             NormalizedUserName = staff.UserName.ToUpperInvariant(),
-            Email = staff.UserName,
-            NormalizedEmail = staff.UserName.ToUpperInvariant(),
+            Email = staff.UserName + MailHost,
+            NormalizedEmail = (staff.UserName + MailHost).ToUpperInvariant(),
             EmailConfirmed = true,
             DisplayName = staff.DisplayName,
             Roles = (int)staff.Roles.Select(Enum.Parse<StaffRoles>).Aggregate(StaffRoles.None, (all, role) => all | role),

@@ -38,7 +38,7 @@ public sealed class DemoDataTests(PortalDatabase database) : IClassFixture<Porta
         Assert.All(heads.Where(head => head != 20_000), head => Assert.InRange(head, 1, 400));
         Assert.Equal(heads.Sum(), await context.Set<ConversationEventRow>().CountAsync());
 
-        var nurse = new Actor { Kind = ActorKind.Practitioner, PersonId = new PersonId(DemoIds.Of("staff/nurse@demo.example")), Roles = StaffRoles.Coordinator };
+        var nurse = new Actor { Kind = ActorKind.Practitioner, PersonId = new PersonId(DemoIds.Of("staff/nurse")), Roles = StaffRoles.Coordinator };
         var conversations = services.GetRequiredService<IConversations>();
         var inbox = (await conversations.List(nurse, ConversationFilter.All, new PageRequest(200), CancellationToken.None)).Value.Items;
         Assert.Equal(10, inbox.Count);

@@ -46,6 +46,7 @@ internal sealed class FakePorts
 
     public void AddTo(IServiceCollection services)
     {
+        services.AddSingleton<IDatabaseUpkeep, ReadyDatabases>();
         services.AddSingleton<ICredentials>(Credentials);
         services.AddSingleton<IConversations>(Conversations);
         services.AddSingleton<IMessages>(Conversations);
@@ -78,4 +79,12 @@ internal sealed class FakeDependency(string name) : IDependencyCheck
         Asked++;
         return Answer();
     }
+}
+
+/// <summary>Databases that are there and of this version.</summary>
+internal sealed class ReadyDatabases : IDatabaseUpkeep
+{
+    public Task Migrate(CancellationToken cancel) => Task.CompletedTask;
+
+    public Task<string?> Objection(CancellationToken cancel) => Task.FromResult<string?>(null);
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Portal.Domain.Conversations;
 using Portal.Testing.Care;

@@ -42,13 +42,17 @@ const text: [ink: string, surface: string][] = [
   ["ink-on-accent", "accent-hover"],
   ["ink-on-danger", "danger"],
   ["ink-on-danger", "danger-hover"],
-  ...["info", "ok", "warn", "danger", "urgent", "asap", "stat"].map((tone): [string, string] => [`ink-${tone}`, `surface-${tone}`]),
+  ["ink-on-team", "team"],
+  ["ink-on-team", "team-hover"],
+  ...["info", "ok", "warn", "danger", "urgent", "asap", "stat", "team"].map((tone): [string, string] => [`ink-${tone}`, `surface-${tone}`]),
   ["ink", "surface-danger"],
+  ["ink", "surface-team"],
+  ["ink-muted", "surface-team"],
   ["ink-danger", "surface-page"],
   ["ink-danger", "surface-panel"],
 ];
 const shapes: [string, string][] = [
-  ...["page", "panel", "raised"].flatMap((s): [string, string][] => [["line-strong", `surface-${s}`], ["focus", `surface-${s}`], ["accent", `surface-${s}`]]),
+  ...["page", "panel", "raised"].flatMap((s): [string, string][] => [["line-strong", `surface-${s}`], ["focus", `surface-${s}`], ["accent", `surface-${s}`], ["team", `surface-${s}`]]),
   ["focus-on-bar", "surface-bar"],
 ];
 
@@ -76,7 +80,7 @@ describe("the dark theme", () => {
 });
 
 describe("the style sheets", () => {
-  const files = ["base", "thread", "widget", "portal"].map((name) => [name, readFileSync(new URL(`../../src/styles/${name}.css`, import.meta.url), "utf8")] as const);
+  const files = ["base", "thread", "widget", "portal", "care"].map((name) => [name, readFileSync(new URL(`../../src/styles/${name}.css`, import.meta.url), "utf8")] as const);
 
   it.each(files)("%s.css uses only tokens that exist", (_, sheet) => {
     const used = [...sheet.matchAll(/var\((--p-[\w-]+)/g)].map(([, name]) => name!);

@@ -24,6 +24,7 @@ internal static class ConversationsEdge
     {
         api.MapConversationEndpoints();
         api.MapMessageEndpoints();
+        api.MapDraftEndpoint();
         return api;
     }
 

@@ -73,7 +73,9 @@ internal sealed class ThreadOutbox(Store<ThreadState, ThreadAction> store, Circu
     private Task SaveDraft() => saving.Take(async () =>
     {
         var unsent = store.State.Timeline?.Pending.Where(message => message.Sequence is null).Select(message => message.Text.Reveal()) ?? [];
-        var wanted = string.Join("\n\n", unsent.Append(typed).Where(text => text.Length > 0));
+        var all = string.Join("\n\n", unsent.Append(typed).Where(text => text.Length > 0));
+        // A draft is no longer than a message; what was not taken is on the screen as well, what is being typed is not.
+        var wanted = all.Length <= TextRules.MessageLimit ? all : typed;
         if (wanted == stored || (wanted.Length == 0 && stored is null)) return;
         var saved = await actor.Ask((person, cancel) => drafts.Save(person, store.State.Id, new ClinicalText(wanted), cancel));
         if (saved.IsOk) stored = wanted;

@@ -12,6 +12,7 @@ namespace Portal.Web.Conversations.Wire;
 [JsonSerializable(typeof(CorrectionBody))]
 [JsonSerializable(typeof(RetractionBody))]
 [JsonSerializable(typeof(MarkerBody))]
+[JsonSerializable(typeof(DraftBody))]
 [JsonSerializable(typeof(NewConversationBody))]
 [JsonSerializable(typeof(StatusBody))]
 [JsonSerializable(typeof(AssigneeBody))]

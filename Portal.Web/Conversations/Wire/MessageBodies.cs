@@ -64,6 +64,19 @@ internal sealed class RetractionBody : IBody<RetractionReason>
     }
 }
 
+/// <summary>Unsent words as they stand, whatever they are; empty where nothing is left.</summary>
+internal sealed class DraftBody : IBody<ClinicalText>
+{
+    public string? Text { get; init; }
+
+    public Outcome<ClinicalText> Read()
+    {
+        var objections = new Objections();
+        if (objections.Required(Text, "$.text") && Text.Length > TextRules.MessageLimit) objections.Add("$.text", "is too long");
+        return objections.Or(new ClinicalText(Text ?? ""));
+    }
+}
+
 /// <summary>How far the caller has read.</summary>
 internal sealed class MarkerBody : IBody<Sequence>
 {

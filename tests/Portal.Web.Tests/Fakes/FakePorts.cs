@@ -37,6 +37,8 @@ internal sealed class FakePorts
 
     public ICareTeams CareTeams { get; } = Substitute.For<ICareTeams>();
 
+    public IDrafts Drafts { get; } = Substitute.For<IDrafts>();
+
     public IProxies Proxies { get; } = Substitute.For<IProxies>();
 
     public List<FakeDependency> Dependencies { get; } = [];
@@ -61,6 +63,7 @@ internal sealed class FakePorts
         services.AddSingleton(Integrations);
         services.AddSingleton(CareTeams);
         services.AddSingleton(Proxies);
+        services.AddSingleton(Drafts);
         foreach (var dependency in Dependencies) services.AddSingleton<IDependencyCheck>(dependency);
     }
 }

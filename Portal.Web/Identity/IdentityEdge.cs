@@ -20,6 +20,8 @@ internal static class IdentityEdge
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(PortalSchemes.Bearer, null)
             .AddCookie(PortalSchemes.Staff);
         builder.Services.AddOptions<CookieAuthenticationOptions>(PortalSchemes.Staff).Configure<PortalAddress>(StaffCookie.Configure);
+        // The framework tells each bad credential three times; they are counted, and the audit has what matters.
+        builder.Logging.AddFilter(typeof(BearerHandler).FullName, LogLevel.Warning);
         builder.Services.AddAuthorizationBuilder()
             .SetDefaultPolicy(Signed)
             .SetFallbackPolicy(Signed)

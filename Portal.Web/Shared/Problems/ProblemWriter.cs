@@ -59,7 +59,7 @@ internal static class ProblemWriter
         json.WriteStartObject("errors");
         foreach (var (path, messages) in errors)
         {
-            json.WriteStartArray(path);
+            json.WriteStartArray(path.StartsWith('$') ? path : $"$.{path}"); // ports name a member, the contract gives its path
             foreach (var message in messages) json.WriteStringValue(message);
             json.WriteEndArray();
         }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Shared.Dialects;
 
 namespace Portal.Infrastructure.Shared.Database;
@@ -24,6 +25,10 @@ internal static class DatabaseServices
         });
         services.AddSingleton<Migrator>();
         services.AddSingleton<Domain.Shared.IDatabaseUpkeep>(provider => provider.GetRequiredService<Migrator>());
+        services.AddSingleton<Domain.Shared.IDependencyCheck>(provider => new DatabaseCheck<PortalDbContext>(
+            "database", provider.GetRequiredService<IDbContextFactory<PortalDbContext>>(), (context, cancel) => context.Set<AccessVersionRow>().AnyAsync(cancel)));
+        services.AddSingleton<Domain.Shared.IDependencyCheck>(provider => new DatabaseCheck<KeyStoreDbContext>(
+            "keys", provider.GetRequiredService<IDbContextFactory<KeyStoreDbContext>>(), (context, cancel) => context.DataKeys.AnyAsync(cancel)));
         return services;
     }
 

@@ -31,6 +31,7 @@ public static class PortalInfrastructure
         services.AddConversations();
         services.AddIntegrations();
         services.AddMail();
+        services.AddNotifications();
         return services;
     }
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Resources;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Shared;
 using Portal.Infrastructure.Shared.Outbox;
@@ -12,9 +10,8 @@ namespace Portal.Infrastructure.Identity;
 /// The mails about an account, in the language of whoever caused them. They name nobody but the person they go to. A link's code stands behind
 /// <c>?code=</c>; the page takes it out of the address at once.
 /// </summary>
-internal sealed class StaffMails(RequestedMails mails, IOptions<PublicAddressOptions> address, IHostEnvironment environment)
+internal sealed class StaffMails(RequestedMails mails, PublicAddress address)
 {
-    private const string DevelopmentUrl = "http://localhost:5080";
     private static readonly ResourceManager Texts = new("Portal.Infrastructure.Identity.StaffMails", typeof(StaffMails).Assembly);
 
     public Task<OutboxDeliveryRow> Invitation(StaffAccount account, string code, CancellationToken cancel) =>
@@ -27,11 +24,7 @@ internal sealed class StaffMails(RequestedMails mails, IOptions<PublicAddressOpt
 
     public Task<OutboxDeliveryRow> SecondFactorReset(StaffAccount account, CancellationToken cancel) => Row(account, "SecondFactorReset", [account.DisplayName], cancel);
 
-    public Uri Link(string page, string code)
-    {
-        var root = address.Value.PublicUrl is { Length: > 0 } url ? url : environment.IsDevelopment() ? DevelopmentUrl : throw new SetupException("Portal:PublicUrl is missing: links in mails begin with it.");
-        return new Uri($"{root}/{page}?code={code}");
-    }
+    public Uri Link(string page, string code) => address.Link($"/{page}?code={code}");
 
     private Task<OutboxDeliveryRow> Row(StaffAccount account, string name, object[] words, CancellationToken cancel) => mails.Row(
         new PersonId(account.Id),

@@ -12,6 +12,7 @@ internal static class SharedServices
         {
             if (options.PublicUrl.Length == 0 && environment.IsDevelopment()) options.PublicUrl = PublicAddressOptions.DevelopmentUrl;
         });
+        services.AddSingleton<PublicAddress>();
         services.AddSingleton<Leases>();
         return services;
     }

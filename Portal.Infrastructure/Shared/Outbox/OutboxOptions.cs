@@ -7,6 +7,9 @@ public sealed class OutboxOptions
 {
     public const string Section = "Outbox";
 
+    /// <summary>False on a node that delivers nothing and leaves that to others.</summary>
+    public bool Delivers { get; set; } = true;
+
     /// <summary>Tries before a delivery is parked. With the backoff of 1 s to 1 h, 20 tries take some five hours.</summary>
     [Range(1, 100)]
     public int Attempts { get; set; } = 20;

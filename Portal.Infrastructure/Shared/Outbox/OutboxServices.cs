@@ -9,7 +9,6 @@ internal static class OutboxServices
         services.AddOptions<OutboxOptions>().BindConfiguration(OutboxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OutboxMeter>();
         services.AddSingleton<OutboxUpkeep>();
-        services.AddSingleton<MailQueue>();
         services.AddSingleton<DeliveryEnds>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<OutboxWorkers>();

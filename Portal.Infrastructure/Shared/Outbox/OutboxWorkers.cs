@@ -7,7 +7,7 @@ using Portal.Infrastructure.Shared.Dialects;
 
 namespace Portal.Infrastructure.Shared.Outbox;
 
-/// <summary>A loop for each target, on every node.</summary>
+/// <summary>A loop for each target, on every node that delivers.</summary>
 internal sealed class OutboxWorkers(
     IEnumerable<IOutboxTarget> targets,
     IDbContextFactory<PortalDbContext> contexts,
@@ -19,6 +19,7 @@ internal sealed class OutboxWorkers(
 {
     public OutboxWorker For(IOutboxTarget target) => new(target, contexts, dialect, ends, options.Value, clock, logger);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(targets.Select(target => Task.Run(() => For(target).Run(stoppingToken), CancellationToken.None)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.Delivers
+        ? Task.WhenAll(targets.Select(target => Task.Run(() => For(target).Run(stoppingToken), CancellationToken.None)))
+        : Task.CompletedTask;
 }

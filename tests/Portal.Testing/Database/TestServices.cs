@@ -19,6 +19,12 @@ public static class TestServices
                 ["Keys:Directory"] = TestKeys.Directory,
                 ["Portal:PublicUrl"] = "https://portal.test",
                 ["Audit:CheckpointFile"] = TestFiles.New("checkpoints.jsonl"),
+
+                // What is queued stays queued; a test of deliveries says otherwise, and where the mail server is.
+                ["Outbox:Delivers"] = "false",
+                ["Mail:Host"] = "127.0.0.1",
+                ["Mail:StartTls"] = "false",
+                ["Mail:From"] = "portal@clinic.example",
             })
             .AddInMemoryCollection(settings)
             .Build();

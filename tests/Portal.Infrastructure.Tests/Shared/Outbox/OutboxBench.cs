@@ -17,7 +17,7 @@ internal sealed class OutboxBench : IAsyncDisposable
     public OutboxBench(PortalDatabase database, ManualClock clock, params FakeTarget[] targets)
     {
         Clock = clock;
-        services = TestServices.Build(database.Settings, new Dictionary<string, string?> { ["Outbox:Attempts"] = "5" }, more =>
+        services = TestServices.Build(database.Settings, new Dictionary<string, string?> { ["Outbox:Attempts"] = "5", ["Outbox:Delivers"] = "true" }, more =>
         {
             more.AddSingleton<TimeProvider>(clock);
             foreach (var target in targets) more.AddSingleton<IOutboxTarget>(target);

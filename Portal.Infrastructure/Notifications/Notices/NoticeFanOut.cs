@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Conversations;
+using Portal.Domain.Notifications;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Conversations;
+using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Patients;
+using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Shared.Outbox;
+
+namespace Portal.Infrastructure.Notifications.Notices;
+
+/// <summary>
+/// Who is to be told of a patient's message: the assignee, else the care team's members with an address. One delivery for each person and conversation
+/// waits at a time: a waiting one that nobody has leased will be looked at after this moment, and then sees these messages too.
+/// </summary>
+internal sealed class NoticeFanOut(IDbContextFactory<PortalDbContext> contexts, TimeProvider clock)
+{
+    public async Task<IReadOnlyList<OwedDelivery>> Owed(IReadOnlyList<OutboxEventRow> events, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var fromPatients = await OfPatientsSide(context, events, cancel);
+        if (fromPatients.Count == 0) return [];
+        var places = await Places(context, [.. fromPatients.Keys], cancel);
+        var waiting = await Waiting(context, places, cancel);
+        return
+        [
+            .. from place in places
+               where waiting.Add((place.Conversation, place.Person))
+               select new OwedDelivery(fromPatients[place.Conversation], place.Person.ToString("D"))
+               {
+                   Person = place.Person,
+                   DueAt = NoticeRules.Earliest(place.LastActiveAt, lastNoticeAt: null),
+               },
+        ];
+    }
+
+    /// <summary>The last of these messages of each conversation to which a patient or related person has written.</summary>
+    private static async Task<Dictionary<Guid, OutboxEventRow>> OfPatientsSide(PortalDbContext context, IReadOnlyList<OutboxEventRow> events, CancellationToken cancel)
+    {
+        var actors = events.Select(row => row.ActorId).Distinct().ToList();
+        var theirs = await context.Set<PatientRow>().Where(row => actors.Contains(row.Id)).Select(row => row.Id)
+            .Union(context.Set<RelatedPersonRow>().Where(row => actors.Contains(row.Id)).Select(row => row.Id)).ToHashSetAsync(cancel);
+        var last = new Dictionary<Guid, OutboxEventRow>();
+        foreach (var row in events)
+            if (row.ConversationId is { } conversation && theirs.Contains(row.ActorId)) last[conversation] = row;
+        return last;
+    }
+
+    private async Task<List<Place>> Places(PortalDbContext context, Guid[] conversations, CancellationToken cancel)
+    {
+        var now = clock.Now();
+        return await (
+            from conversation in context.Set<ConversationRow>()
+            where conversations.Contains(conversation.Id) && conversation.Kind == (short)ConversationKind.Patient
+            join member in context.Set<MembershipRow>() on conversation.CareTeamId equals member.CareTeamId
+            where member.ValidFrom <= now && (member.ValidTo == null || now < member.ValidTo)
+                && (conversation.AssigneeId == null || conversation.AssigneeId == member.PersonId)
+            join staff in context.Set<StaffAccount>() on member.PersonId equals staff.Id
+            where staff.IsActive && staff.Email != null
+            join presence in context.Set<PersonPresenceRow>() on staff.Id equals presence.PersonId into seen
+            from presence in seen.DefaultIfEmpty()
+            select new Place(conversation.Id, staff.Id, presence == null ? null : presence.LastActiveAt)).Distinct().ToListAsync(cancel);
+    }
+
+    private static async Task<HashSet<(Guid Conversation, Guid Person)>> Waiting(PortalDbContext context, List<Place> places, CancellationToken cancel)
+    {
+        var conversations = places.Select(place => place.Conversation).Distinct().ToList();
+        var people = places.Select(place => place.Person).Distinct().ToList();
+        var waiting = await context.Set<OutboxDeliveryRow>()
+            .Where(row => row.Target == NoticeTarget.TargetName && row.State == (short)DeliveryState.Waiting && row.LeaseOwner == null
+                && people.Contains(row.PersonId!.Value) && conversations.Contains(row.ConversationId!.Value))
+            .Select(row => new { Conversation = row.ConversationId!.Value, Person = row.PersonId!.Value }).ToListAsync(cancel);
+        return [.. waiting.Select(row => (row.Conversation, row.Person))];
+    }
+
+    private sealed record Place(Guid Conversation, Guid Person, DateTimeOffset? LastActiveAt);
+}

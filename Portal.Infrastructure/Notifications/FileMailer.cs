@@ -14,6 +14,6 @@ internal sealed class FileMailer(IHostEnvironment environment, TimeProvider cloc
         System.IO.Directory.CreateDirectory(Directory);
         var now = clock.Now();
         var text = $"Date: {WireTime.Format(now)}\nTo: {mail.To}\nSubject: {mail.Subject}\n\n{mail.Text}\n";
-        await File.WriteAllTextAsync(Path.Combine(Directory, $"{now:yyyyMMdd-HHmmss-fff}-{Guid.NewGuid():N}.txt"), text, cancel);
+        await File.WriteAllTextAsync(Path.Combine(Directory, $"{now:yyyyMMdd-HHmmss-fff}-{Guid.CreateVersion7():N}.txt"), text, cancel);
     }
 }

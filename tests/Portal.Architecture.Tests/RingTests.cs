@@ -42,9 +42,10 @@ public class RingTests
         string[] generators =
         [
             "", "Microsoft.CodeAnalysis", "System.Runtime.CompilerServices", "System.Text.RegularExpressions.Generated", "Microsoft.AspNetCore.OpenApi.Generated",
-            "AspNetCoreGeneratedDocument",
+            "AspNetCoreGeneratedDocument", "Microsoft.Extensions.Validation.Embedded",
         ];
-        Assert.DoesNotContain(Codebase.All.Generated, type => !generators.Contains(type.Namespace, StringComparer.Ordinal));
+        // Razor infers types of generic components in a namespace of its own, below which ours is repeated.
+        Assert.DoesNotContain(Codebase.All.Generated, type => !generators.Contains(type.Namespace, StringComparer.Ordinal) && !type.Namespace.StartsWith("__Blazor.", StringComparison.Ordinal));
         Assert.All(Codebase.All.Generated.Where(type => type.Namespace.Length == 0), type => Assert.StartsWith("<", type.Name, StringComparison.Ordinal));
     }
 

@@ -92,7 +92,7 @@ public sealed record InboxFilter(InboxStatus Status = InboxStatus.Active, CareTe
 /// <summary>The list of one circuit's person: everything the server told of, and how the person wants to see it.</summary>
 public sealed record InboxState
 {
-    /// <summary>More rows than these are not drawn (SECURITY S46); the filters narrow them down.</summary>
+    /// <summary>More rows than these are not drawn; the filters narrow them down.</summary>
     public const int MaxRows = 200;
 
     public static readonly InboxState Initial = new();

@@ -3,7 +3,7 @@ using Portal.Domain.Shared;
 
 namespace Portal.Web.Shared.Circuits;
 
-/// <summary>How many circuits each person holds: five at once, on this node. The framework has no limit for a person (SECURITY S46).</summary>
+/// <summary>How many circuits each person holds: five at once, on this node. The framework has no limit for a person.</summary>
 internal sealed class CircuitPlaces
 {
     public const int PerPerson = 5;

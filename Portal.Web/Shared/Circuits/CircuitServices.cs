@@ -27,7 +27,6 @@ internal static class CircuitServices
         services.AddScoped<AuthenticationStateProvider>(circuit => circuit.GetRequiredService<CircuitAuthentication>());
         services.AddScoped<CircuitAdmission>();
         services.AddScoped<CircuitHandler>(circuit => circuit.GetRequiredService<CircuitAdmission>());
-        services.AddScoped<CircuitPresence>();
         services.AddScoped<IAuthorizationHandler, StaffPageHandler>();
     }
 }

@@ -8,6 +8,7 @@ using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Testing.Time;
+using Portal.Web.Conversations;
 using Portal.Web.Identity;
 using Portal.Web.Shared.Circuits;
 using Xunit;

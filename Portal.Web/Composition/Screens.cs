@@ -1,10 +1,12 @@
+using Portal.Web.Composition.Layout;
+using Portal.Web.Conversations;
 using Portal.Web.Conversations.Inbox;
 using Portal.Web.Conversations.Thread;
 using Portal.Web.Shared.Circuits;
 using Portal.Web.Shared.Layout;
 using Portal.Web.Shared.Texts;
 
-namespace Portal.Web.Shared;
+namespace Portal.Web.Composition;
 
 /// <summary>The pages of staff: circuits, languages, and what each feature keeps in a circuit.</summary>
 internal static class Screens
@@ -13,6 +15,7 @@ internal static class Screens
     {
         builder.Services.AddCircuits();
         builder.Services.AddLanguages();
+        builder.Services.AddScoped<CircuitPresence>();
         builder.Services.AddScoped<ViewerTime>();
         builder.Services.AddScoped<RefusalTexts>();
         builder.Services.AddScoped<RoleTexts>();

@@ -1,7 +1,7 @@
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 
-namespace Portal.Web.Shared.Circuits;
+namespace Portal.Web.Conversations;
 
 /// <summary>What this circuit says of its person to colleagues: available while somebody does something here, away after five quiet minutes.</summary>
 internal sealed class CircuitPresence(IConversationFeed feed, TimeProvider clock) : IDisposable

@@ -1,5 +1,4 @@
 using Portal.Domain.Notifications;
-using Xunit;
 
 namespace Portal.Domain.Tests.Notifications;
 

@@ -41,8 +41,15 @@ internal sealed class NoticeReader(IDbContextFactory<PortalDbContext> contexts, 
         var grants = await GrantsReader.Read(context, recipient.Actor, cancel);
         var found = await context.Set<ConversationRow>()
             .Where(row => conversations.Contains(row.Id) && (row.AssigneeId == null || row.AssigneeId == person))
-            .Select(row => new { row.Id, row.Kind, row.PatientId, row.CareTeamId, IsUnread = Posted(context).Any(posted => posted.ConversationId == row.Id
-                && posted.Sequence > context.Set<ParticipantRow>().Where(place => place.ConversationId == row.Id && place.PersonId == person).Select(place => place.Read).FirstOrDefault()) })
+            .Select(row => new
+            {
+                row.Id,
+                row.Kind,
+                row.PatientId,
+                row.CareTeamId,
+                IsUnread = Posted(context).Any(posted => posted.ConversationId == row.Id
+                && posted.Sequence > context.Set<ParticipantRow>().Where(place => place.ConversationId == row.Id && place.PersonId == person).Select(place => place.Read).FirstOrDefault())
+            })
             .ToListAsync(cancel);
         var theirs = found.Where(row => AccessPolicy.Refuse(
             recipient.Actor,

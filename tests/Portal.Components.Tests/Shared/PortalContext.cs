@@ -14,12 +14,12 @@ using Portal.Domain.Identity.SignIn;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Testing.Time;
-using Portal.Web.Shared.Layout;
 using Portal.Web.Conversations;
 using Portal.Web.Conversations.Inbox;
 using Portal.Web.Conversations.Thread;
 using Portal.Web.Identity;
 using Portal.Web.Shared.Circuits;
+using Portal.Web.Shared.Layout;
 using Portal.Web.Shared.Texts;
 
 namespace Portal.Components.Tests.Shared;

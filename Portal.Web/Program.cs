@@ -23,6 +23,7 @@ builder.AddDemo();
 builder.AddPorts();
 
 var app = builder.Build();
+if (await app.Answer(args) is { } code) return code;
 app.UseDemo();
 app.UseEdge();
 app.UseEmbedOrigins();
@@ -36,4 +37,4 @@ app.MapEmbed();
 app.MapScreens();
 app.MapConversationHub();
 app.MapApi().MapPatients().MapCareTeams().MapConversations().MapIntegrations();
-return await app.RunOrServe(args);
+return await app.Serve();

@@ -1,5 +1,6 @@
 using Portal.Infrastructure;
 using Portal.Infrastructure.Demo;
+using Portal.Web.Composition.Commands;
 
 namespace Portal.Web.Composition;
 
@@ -9,6 +10,7 @@ internal static class PortsComposition
     public static void AddPorts(this WebApplicationBuilder builder)
     {
         builder.Services.AddPortalInfrastructure();
+        builder.Services.AddSetup();
         if (builder.Environment.IsDevelopment()) builder.Services.AddDemoData();
     }
 }

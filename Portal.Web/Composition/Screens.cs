@@ -2,6 +2,7 @@ using Portal.Web.Composition.Layout;
 using Portal.Web.Conversations;
 using Portal.Web.Conversations.Inbox;
 using Portal.Web.Conversations.Thread;
+using Portal.Web.Identity.Gate;
 using Portal.Web.Shared.Circuits;
 using Portal.Web.Shared.Layout;
 using Portal.Web.Shared.Texts;
@@ -28,6 +29,7 @@ internal static class Screens
     {
         app.UseRequestLocalization();
         app.UseAntiforgery();
+        app.Use(StaleForms.DrawAnew);
     }
 
     public static void MapScreens(this WebApplication app)

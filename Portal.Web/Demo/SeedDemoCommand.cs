@@ -5,9 +5,9 @@ namespace Portal.Web.Demo;
 
 internal sealed class SeedDemoCommand(IDemoData demo) : IConsoleCommand
 {
-    public string Name => "seed-demo";
+    public static string Name => "seed-demo";
 
-    public string Summary => "makes the demo's people, care teams, integration and conversations where they are missing";
+    public static string Summary => "makes the demo's people, care teams, integration and conversations where they are missing";
 
     public async Task<int> Run(IReadOnlyList<string> arguments, CancellationToken cancel)
     {

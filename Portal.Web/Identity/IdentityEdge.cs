@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Portal.Web.Identity.Live;
+using Portal.Web.Identity.SignIn;
 using Portal.Web.Shared.Hosting;
 
 namespace Portal.Web.Identity;
@@ -12,6 +13,7 @@ internal static class IdentityEdge
     public static void AddIdentity(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ActorAccessor>();
+        builder.AddSignIn();
         builder.Services.AddSingleton<HubSignIn>();
         builder.Services.AddSingleton<LiveConnections>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveConnections>());

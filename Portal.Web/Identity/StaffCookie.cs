@@ -19,6 +19,13 @@ internal static class StaffCookie
     public static Task SignIn(HttpContext context, SessionId session) =>
         context.SignInAsync(PortalSchemes.Staff, new Credential.StaffSession(session).Principal(PortalSchemes.Staff));
 
+    /// <summary>The browser forgets; that the session has ended is the server's own act. Nothing of what was seen stays in caches or storage.</summary>
+    public static async Task SignOut(HttpContext context)
+    {
+        await context.SignOutAsync(PortalSchemes.Staff);
+        Forget(context);
+    }
+
     public static void Configure(CookieAuthenticationOptions cookie, PortalAddress address)
     {
         cookie.Cookie.Name = address.IsHttps ? "__Host-portal" : "portal";
@@ -46,7 +53,18 @@ internal static class StaffCookie
     private static Task Turn(RedirectContext<CookieAuthenticationOptions> context, Refusal refusal)
     {
         if (context.HttpContext.IsForPrograms()) return ProblemWriter.Write(context.HttpContext, refusal);
+        if (context.Options.CookieManager.GetRequestCookie(context.HttpContext, context.Options.Cookie.Name!) is not null) Drop(context);
         context.Response.Redirect(context.RedirectUri);
         return Task.CompletedTask;
     }
+
+    /// <summary>A cookie whose session has ended, by itself or by somebody's act elsewhere: what it showed goes with it.</summary>
+    private static void Drop(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Options.CookieManager.DeleteCookie(context.HttpContext, context.Options.Cookie.Name!, context.Options.Cookie.Build(context.HttpContext));
+        Forget(context.HttpContext);
+    }
+
+    /// <summary>Cookies stay: by one of them the browser is known the next time.</summary>
+    private static void Forget(HttpContext context) => context.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
 }

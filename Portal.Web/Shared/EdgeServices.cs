@@ -27,6 +27,7 @@ internal static class EdgeServices
         builder.Services.AddSingleton<RateLimits>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddCommand<MigrateCommand>();
+        builder.Services.AddCommand<CreateKeysCommand>();
         builder.Services.AddJson(EdgeJson.Default);
         builder.Services.AddHubs();
         builder.Services.AddDocument();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
 
@@ -16,10 +17,15 @@ internal static class DataProtectionServices
     public static void AddPortalDataProtection(this IServiceCollection services)
     {
         services.AddDataProtection().SetApplicationName("portal");
-        services.AddOptions<KeyManagementOptions>().Configure<IDbContextFactory<PortalDbContext>, KeyEncryptionKeys>((options, contexts, keks) =>
-        {
-            options.XmlRepository = new XmlRepository(contexts);
-            options.XmlEncryptor = new XmlEncryptor(keks);
-        });
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, KeptKeys>();
+    }
+}
+
+internal sealed class KeptKeys(IDbContextFactory<PortalDbContext> contexts, KeyEncryptionKeys keks) : IConfigureOptions<KeyManagementOptions>
+{
+    public void Configure(KeyManagementOptions options)
+    {
+        options.XmlRepository = new XmlRepository(contexts);
+        options.XmlEncryptor = new XmlEncryptor(keks);
     }
 }

@@ -4,9 +4,9 @@ namespace Portal.Web.Shared.Commands;
 
 internal sealed class MigrateCommand(IDatabaseUpkeep databases) : IConsoleCommand
 {
-    public string Name => "migrate";
+    public static string Name => "migrate";
 
-    public string Summary => "brings both databases to this version and sets what the runtime roles may do";
+    public static string Summary => "brings both databases to this version and sets what the runtime roles may do";
 
     public async Task<int> Run(IReadOnlyList<string> arguments, CancellationToken cancel)
     {

@@ -24,11 +24,13 @@ internal static class ServerSetup
         builder.Services.AddSingleton<IValidateOptions<EmbedOptions>, EmbedOptionsValidator>();
         builder.Services.AddSingleton<PortalAddress>();
         builder.Services.Configure<SocketTransportOptions>(socket => socket.Backlog = Backlog);
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<PortalOptions>>((kestrel, portal) =>
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IConfiguration>((kestrel, configuration) =>
         {
+            // Asked while the program is put together, when nobody could say yet what is wrong with a setting: that is for the check at start.
+            var portal = configuration.GetSection(PortalOptions.Section).Get<PortalOptions>() ?? new();
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
-            kestrel.Limits.MaxConcurrentUpgradedConnections = portal.Value.MaxLiveConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = Math.Max(1, portal.MaxLiveConnections);
         });
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<PortalOptions>>(Forward);
         // An address may hold what a client should not have put there; it is not written to the log.

@@ -1,11 +1,13 @@
 using Portal.Domain.Identity.SignIn;
 
-namespace Portal.Infrastructure.Tests.Identity;
+namespace Portal.Testing.People;
 
 /// <summary>What a phone does with the secret it was shown: reads base32, shows codes.</summary>
-internal static class Authenticator
+public static class Authenticator
 {
-    public static string CodeOf(Enrolment enrolment, TimeProvider clock) => OneTimeCode.At(Read(enrolment.Secret), OneTimeCode.StepAt(clock.GetUtcNow()));
+    public static string CodeOf(Enrolment enrolment, TimeProvider clock) => CodeOf(enrolment.Secret, clock);
+
+    public static string CodeOf(string secret, TimeProvider clock) => OneTimeCode.At(Read(secret), OneTimeCode.StepAt(clock.GetUtcNow()));
 
     private static byte[] Read(string base32)
     {

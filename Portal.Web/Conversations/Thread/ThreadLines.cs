@@ -30,6 +30,7 @@ internal static class ThreadLines
     {
         DateOnly? day = null;
         TimelineEntry.Message? before = null;
+        var unread = false;
         foreach (var entry in TimelineEntries.Of(timeline))
         {
             var at = entry switch
@@ -45,11 +46,18 @@ internal static class ThreadLines
                 yield return new ThreadLine.Day($"day-{entry.Key}", clock.LongDay(when));
             }
 
+            // Behind the day that begins with it, not before.
+            if (unread && at is not null)
+            {
+                unread = false;
+                yield return new ThreadLine.Unread();
+            }
+
             switch (entry)
             {
                 case TimelineEntry.Unread:
                     before = null;
-                    yield return new ThreadLine.Unread();
+                    unread = true;
                     break;
                 case TimelineEntry.Notice notice:
                     before = null;

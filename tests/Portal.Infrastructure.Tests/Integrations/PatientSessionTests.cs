@@ -89,6 +89,19 @@ public sealed class PatientSessionTests(PortalDatabase database) : HostTests(dat
     }
 
     [Fact]
+    public async Task A_new_name_and_a_new_birth_date_at_once_both_stand()
+    {
+        var actor = await World.Patient(host, "both", "Old", "Name");
+        await using var held = await HeldLock.Take(Database, $"select * from patients where id = '{actor.PersonId}' for update");
+        var renaming = Task.Run(() => Create(host.Request("both", "New", "Name")));
+        var dating = Task.Run(() => Create(host.Request("both") with { Name = null, BirthDate = new DateOnly(1990, 1, 2) }));
+        await held.ReleaseWhenWaiting(2);
+        Assert.True((await renaming).IsOk && (await dating).IsOk);
+        var card = (await World.Get<IPatients>().Card(actor, actor.PersonId, None)).Value;
+        Assert.Equal((new HumanName("New", "Name"), new DateOnly(1990, 1, 2)), (card.Name, card.BirthDate!.Value));
+    }
+
+    [Fact]
     public async Task What_the_host_leaves_out_stays_known_and_what_is_the_same_is_not_written()
     {
         var request = host.Request("1") with { BirthDate = new DateOnly(1815, 12, 10), Language = "es" };

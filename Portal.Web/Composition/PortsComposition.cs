@@ -10,7 +10,7 @@ internal static class PortsComposition
     public static void AddPorts(this WebApplicationBuilder builder)
     {
         builder.Services.AddPortalInfrastructure();
-        builder.Services.AddSetup();
+        builder.Services.AddCommands();
         if (builder.Environment.IsDevelopment()) builder.Services.AddDemoData();
     }
 }

@@ -1,0 +1,15 @@
+using Portal.Web.Audit;
+using Portal.Web.Shared.Commands;
+
+namespace Portal.Web.Composition.Commands;
+
+/// <summary>The commands that need the ports of more than one feature, or belong to a feature that has nothing else to set up.</summary>
+internal static class CommandsComposition
+{
+    public static void AddCommands(this IServiceCollection services)
+    {
+        services.AddSingleton(_ => new SetupConsole(Console.In, Console.Out, Console.Error, !Console.IsInputRedirected));
+        services.AddCommand<SetupCommand>();
+        services.AddCommand<VerifyAuditCommand>();
+    }
+}

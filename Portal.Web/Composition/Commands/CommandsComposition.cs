@@ -1,9 +1,8 @@
-using Portal.Web.Audit;
 using Portal.Web.Shared.Commands;
 
 namespace Portal.Web.Composition.Commands;
 
-/// <summary>The commands that need the ports of more than one feature, or belong to a feature that has nothing else to set up.</summary>
+/// <summary>The commands that need the ports of more than one feature.</summary>
 internal static class CommandsComposition
 {
     public static void AddCommands(this IServiceCollection services)

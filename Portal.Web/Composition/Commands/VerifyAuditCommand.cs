@@ -3,7 +3,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Web.Shared.Commands;
 
-namespace Portal.Web.Audit;
+namespace Portal.Web.Composition.Commands;
 
 /// <summary>
 /// Proves the audit trail from the console. One summary line on the output; where the trail does not hold, the first broken place on the error stream and exit

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Adds a migration to both providers and both databases from the one model: scripts/migrations.sh NAME
 # Before the first release there is one migration, Initial: `scripts/migrations.sh --initial` makes it anew.
+# SQL Server's scripts are held by snapshots: PORTAL_WRITE_SNAPSHOTS=1 dotnet test tests/Portal.Infrastructure.Tests --filter SqlServerTests writes them again, to be read.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 name=${1:?the name of the migration, or --initial}

@@ -23,13 +23,9 @@ internal sealed partial class SqlServerDialect
 
     public IQueryable<AuditEventRow> NewestFirst(IQueryable<AuditEventRow> events, Guid? behind)
     {
-        if (behind is { } id)
-        {
-            var at = Uuid7.Instant(id);
-            events = events.Where(row => row.At < at || (row.At == at && row.Id < id));
-        }
-
-        return events.OrderByDescending(row => row.At).ThenByDescending(row => row.Id);
+        if (behind is not { } id) return NewestFirst(events);
+        var at = Uuid7.Instant(id);
+        return NewestFirst(events.Where(row => row.At < at || (row.At == at && row.Id < id)));
     }
 
     public Task AppendLinks(DatabaseFacade database, IReadOnlyList<AuditLinkRow> links, CancellationToken cancel)
@@ -41,4 +37,6 @@ internal sealed partial class SqlServerDialect
             from openjson({json}) with (position bigint '$.p', audit_event_id uniqueidentifier '$.e', hash varbinary(max) '$.h')
             """, cancel);
     }
+
+    private static IOrderedQueryable<AuditEventRow> NewestFirst(IQueryable<AuditEventRow> events) => events.OrderByDescending(row => row.At).ThenByDescending(row => row.Id);
 }

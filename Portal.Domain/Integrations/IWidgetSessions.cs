@@ -34,7 +34,10 @@ public interface IWidgetSessions
     [Decides(CareAction.EndOwnSessions)]
     Task<Outcome<Done>> EndCurrent(Actor actor, CancellationToken cancel);
 
-    /// <summary>32 bytes, the same for the whole chain and for nobody else: seals what the widget keeps in the browser while offline.</summary>
+    /// <summary>
+    /// 32 bytes that seal what the widget keeps in the browser while offline: given to a live session only, and the same for every session of this person at this
+    /// integration, since a reloaded page has a new session and must open what the last one sealed.
+    /// </summary>
     [Decides(CareAction.EndOwnSessions)]
     Task<Outcome<byte[]>> OutboxKey(Actor actor, CancellationToken cancel);
 }

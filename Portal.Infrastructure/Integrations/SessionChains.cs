@@ -48,7 +48,7 @@ internal sealed class SessionChains(
     {
         if (await Denied(actor, cancel) is { } denial) return denial;
         var key = await vault.Organisation(DataKeyKind.Organisation, cancel);
-        return key.Secret(Context.Of("widget-outbox", actor.Session!.Value.Value));
+        return key.Secret(Context.Of("widget-outbox", actor.Integration!.Value.Value, actor.PersonId.Value));
     }
 
     /// <summary>The session must be one of these, the actor's own, and live; a key or a sign-in at the portal has none here.</summary>

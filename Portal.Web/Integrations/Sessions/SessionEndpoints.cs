@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Portal.Domain.Identity;
 using Portal.Domain.Integrations;
 using Portal.Domain.Shared;
@@ -71,7 +72,7 @@ internal static class SessionEndpoints
         (await sessions.EndCurrent(caller.Actor, cancel)).NoContent();
 
     private static async Task<IResult> OutboxKey(Caller caller, IWidgetSessions sessions, CancellationToken cancel) =>
-        (await sessions.OutboxKey(caller.Actor, cancel)).Answer(key => Results.Json(new OutboxKeyJson(Convert.ToBase64String(key))));
+        (await sessions.OutboxKey(caller.Actor, cancel)).Answer(key => Results.Json(new OutboxKeyJson(Base64Url.EncodeToString(key))));
 
     private static IResult Created(Outcome<SessionAnswer> outcome) =>
         outcome.Answer(answer => Results.Json(SessionJson.Of(answer), statusCode: StatusCodes.Status201Created));

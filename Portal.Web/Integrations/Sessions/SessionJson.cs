@@ -13,7 +13,7 @@ internal sealed record SessionJson(string Token, DateTimeOffset ExpiresAt, [prop
     public override string ToString() => $"Session of {PersonId}";
 }
 
-/// <summary>32 bytes in base64, the same for a whole chain of renewed tokens: seals what the widget keeps in the browser.</summary>
+/// <summary>32 bytes in base64url, the same for every session of the person at the integration: seals what the widget keeps in the browser.</summary>
 internal sealed record OutboxKeyJson(string Key)
 {
     public override string ToString() => nameof(OutboxKeyJson);

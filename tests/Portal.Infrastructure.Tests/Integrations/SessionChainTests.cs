@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Audit;
 using Portal.Domain.Identity;
 using Portal.Domain.Integrations;
+using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Tests.Shared;
 using Portal.Testing.Care;
@@ -95,19 +98,54 @@ public sealed class SessionChainTests(PortalDatabase database) : HostTests(datab
     }
 
     [Fact]
-    public async Task The_outbox_key_is_the_chains_own_and_gone_with_it()
+    public async Task The_outbox_key_is_the_persons_at_the_integration_in_every_session()
     {
-        var first = await Begin();
-        var actor = (await World.OfToken(first.Token))!.Actor;
-        var renewed = (await World.OfToken((await World.Sessions.Renew(first.Token, None)).Value.Token))!.Actor;
-        var key = (await World.Sessions.OutboxKey(actor, None)).Value;
+        var (one, another) = (await Actor(host, "1"), await Actor(host, "1"));
+        Assert.NotEqual(one.Session, another.Session);
+        var key = (await World.Sessions.OutboxKey(one, None)).Value;
         Assert.Equal(32, key.Length);
-        Assert.Equal(key, (await World.Sessions.OutboxKey(renewed, None)).Value);
-        var other = (await World.OfToken((await Begin()).Token))!.Actor;
-        Assert.NotEqual(key, (await World.Sessions.OutboxKey(other, None)).Value);
-        await World.Sessions.EndCurrent(actor, None);
-        Assert.False((await World.Sessions.OutboxKey(actor, None)).IsOk);
+        Assert.Equal(key, (await World.Sessions.OutboxKey(another, None)).Value);
+        Assert.NotEqual(key, (await World.Sessions.OutboxKey(await Actor(host, "2"), None)).Value);
     }
+
+    [Fact]
+    public async Task The_outbox_key_of_one_person_differs_between_integrations()
+    {
+        var elsewhere = await World.Host();
+        var clinician = await World.Care.Staff(StaffRoles.Practitioner);
+        foreach (var system in new[] { host.Staff, elsewhere.Staff }) _ = (await World.Get<IPractitionerLinks>().Link(clinician, new Identifier(system, "7"), None)).Value;
+        var here = await Actor(World.Sessions.CreateForPractitioner(host.Actor, new Identifier(host.Staff, "7"), host.Origin, None));
+        var there = await Actor(World.Sessions.CreateForPractitioner(elsewhere.Actor, new Identifier(elsewhere.Staff, "7"), elsewhere.Origin, None));
+        Assert.Equal(here.PersonId, there.PersonId);
+        Assert.NotEqual((await World.Sessions.OutboxKey(here, None)).Value, (await World.Sessions.OutboxKey(there, None)).Value);
+    }
+
+    [Fact]
+    public async Task The_outbox_key_is_given_to_no_session_that_ended()
+    {
+        var (ended, live) = (await Actor(host, "1"), await Actor(host, "1"));
+        var key = (await World.Sessions.OutboxKey(live, None)).Value;
+        await World.Sessions.EndCurrent(ended, None);
+        Assert.False((await World.Sessions.OutboxKey(ended, None)).IsOk);
+        Assert.Equal(key, (await World.Sessions.OutboxKey(live, None)).Value);
+    }
+
+    [Fact]
+    public async Task The_outbox_key_outlives_a_new_key_encryption_key_and_a_restart()
+    {
+        var actor = await Actor(host, "1");
+        var key = (await World.Sessions.OutboxKey(actor, None)).Value;
+        var keys = TestFiles.New("keys");
+        Directory.CreateDirectory(keys);
+        File.Copy(Path.Combine(TestKeys.Directory, "kek-1.key"), Path.Combine(keys, "kek-1.key"));
+        await File.WriteAllTextAsync(Path.Combine(keys, "kek-2.key"), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        await using var restarted = TestServices.Build(Database.Settings, new Dictionary<string, string?> { ["Keys:Directory"] = keys });
+        Assert.Equal(key, (await restarted.GetRequiredService<IWidgetSessions>().OutboxKey(actor, None)).Value);
+    }
+
+    private async Task<Actor> Actor(TestHost at, string patient) => await Actor(World.Sessions.CreateForPatient(at.Actor, at.Request(patient), None));
+
+    private async Task<Actor> Actor(Task<Outcome<SessionAnswer>> session) => (await World.OfToken((await session).Value.Token))!.Actor;
 
     private async Task<SessionAnswer> Begin(string value = "1") => (await World.Sessions.CreateForPatient(host.Actor, host.Request(value), None)).Value;
 }

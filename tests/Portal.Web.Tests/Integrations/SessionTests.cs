@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using NSubstitute;
 using Portal.Domain.Identity;
@@ -150,13 +151,13 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public async Task The_own_session_is_ended_and_gives_its_outbox_key()
     {
-        byte[] key = [.. Enumerable.Range(0, 32).Select(number => (byte)number)];
+        byte[] key = [.. Enumerable.Range(0, 32).Select(number => (byte)(255 - number))];
         host.Ports.Sessions.EndCurrent(Someone.Patient, Arg.Any<CancellationToken>()).ReturnsForAnyArgs(Task.FromResult<Outcome<Done>>(Done.It));
         host.Ports.Sessions.OutboxKey(Someone.Patient, Arg.Any<CancellationToken>()).ReturnsForAnyArgs(Task.FromResult<Outcome<byte[]>>(key));
         using var ended = await host.Patient().DeleteAsync("/api/v1/sessions/current");
         using var outbox = await host.Patient().PostAsync("/api/v1/sessions/current/outbox-key", null);
         Assert.Equal(HttpStatusCode.NoContent, ended.StatusCode);
-        Assert.Equal(Convert.ToBase64String(key), (await outbox.Read()).GetProperty("key").GetString());
+        Assert.Equal(Base64Url.EncodeToString(key), (await outbox.Read()).GetProperty("key").GetString());
     }
 
     private Task<HttpResponseMessage> Create(string body) => host.HostBackEnd().PostAsync("/api/v1/sessions", EdgeClients.Json(body));

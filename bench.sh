@@ -26,12 +26,17 @@ main() {
   need_node
   need_dotnet
   need_postgres
-  scripts/postgres.sh remove --yes >/dev/null
-  scripts/postgres.sh start >/dev/null
-  eval "$(scripts/postgres.sh env --admin)"
   build_client || die "the client could not be built"
   say "Building the benchmarks" >&2
   quietly dotnet build "$benchmarks" -c Release -v q --nologo -p:UseSharedCompilation=false || die "the benchmarks could not be built"
+  case " $* " in
+    *" --help "* | *" -h "*) ;;
+    *)
+      scripts/postgres.sh remove --yes >/dev/null
+      scripts/postgres.sh start >/dev/null
+      eval "$(scripts/postgres.sh env --admin)"
+      ;;
+  esac
   dotnet "$benchmarks/bin/Release/net10.0/Portal.Benchmarks.dll" "$@"
 }
 

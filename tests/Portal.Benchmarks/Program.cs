@@ -1,14 +1,34 @@
 using Portal.Benchmarks;
+using Portal.Benchmarks.Servers;
 
-// bench.sh [NAME ...]: all measurements, or those named. Each prints its figures beside a floor measured in the same run.
-(string Name, Func<Task> Run)[] all =
+if (args is ["serve", var which]) return ServedHere.Run(which);
+
+(string Name, string What, Func<Report, Effort, Task> Run)[] all =
 [
-    ("sends", Sends.Run),
-    ("opening", Opening.Run),
+    ("sends", "acknowledged sends a second at 1, 16 and 64 senders, beside single-row commits", Sends.Run),
+    ("opening", "opening a conversation of 20,000 messages, beside one of 20", Opening.Run),
+    ("latency", "delivery between 500 pairs at 200 and 1,000 messages a second, beside a bare SignalR relay", Latency.Run),
+    ("memory", "the server's memory an idle connection at 2,000 connections, beside the same relay", Memory.Run),
 ];
-foreach (var (name, run) in all)
+
+var names = args.Where(arg => !arg.StartsWith('-')).ToList();
+var options = args.Except(names).ToList();
+if (options is not ([] or ["--quick"]) || names.Exists(name => !all.Any(one => one.Name == name)))
 {
-    if (args.Length > 0 && !args.Contains(name)) continue;
-    Console.WriteLine($"== {name}");
-    await run();
+    Console.WriteLine("./bench.sh [--quick] [NAME ...]: all measurements, or those named. Each prints its figures beside a floor of the same run.\n");
+    foreach (var (name, what, _) in all) Console.WriteLine($"  {name,-10} {what}");
+    Console.WriteLine("\n  --quick    two short rounds of each: to see that it runs, not what it says");
+    return options is ["--help" or "-h"] ? 0 : 2;
 }
+
+var report = new Report(Console.Out);
+report.Begin();
+foreach (var (name, what, run) in all)
+{
+    if (names.Count > 0 && !names.Contains(name)) continue;
+    report.Chapter(name, what);
+    await run(report, options.Count > 0 ? Effort.Quick : Effort.Full);
+}
+
+report.End();
+return 0;

@@ -12,6 +12,8 @@ internal static class HubServices
 
     public static void AddHubs(this IServiceCollection services)
     {
+        // Below this the framework writes down the arguments of every call, of hubs and of circuits: tokens, and what people type.
+        services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.Information));
         services.AddSignalR(hubs =>
         {
             hubs.MaximumReceiveMessageSize = PortalHubProtocol.LongestFrame;

@@ -31,11 +31,10 @@ public sealed class HubClient : IAsyncDisposable
     private readonly TaskCompletionSource<HubClosing> closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource greeted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task reading = Task.CompletedTask;
+    private readonly Action<HubPush>? pushed;
     private int lastCall;
 
-    private HubClient()
-    {
-    }
+    private HubClient(Action<HubPush>? pushed) => this.pushed = pushed;
 
     /// <summary>How the connection ended; completes when it has.</summary>
     public Task<HubClosing> Closed => closed.Task;
@@ -58,7 +57,7 @@ public sealed class HubClient : IAsyncDisposable
     public static async Task<HubClient> Open(Uri address, HubOptions? options = null)
     {
         options ??= new();
-        var client = new HubClient();
+        var client = new HubClient(options.Pushed);
         client.socket.Options.CollectHttpResponseDetails = true;
         if (options.Origin is not null) client.socket.Options.SetRequestHeader("Origin", options.Origin);
         if (options.Bearer is not null) client.socket.Options.SetRequestHeader("Authorization", $"Bearer {options.Bearer}");
@@ -207,6 +206,7 @@ public sealed class HubClient : IAsyncDisposable
             case 1:
                 var push = new HubPush(frame.GetProperty("target").GetString()!, frame.GetProperty("arguments")[0]);
                 everything.Enqueue(push);
+                pushed?.Invoke(push);
                 Channel(push.Target).Writer.TryWrite(push.Argument);
                 break;
             case 3 when calls.TryRemove(frame.GetProperty("invocationId").GetString()!, out var call):

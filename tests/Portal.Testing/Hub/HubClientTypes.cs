@@ -15,6 +15,9 @@ public sealed record HubOptions
 
     /// <summary>Told the status of the answer to the upgrade, 101 where it succeeded.</summary>
     public Action<int>? Upgraded { get; init; }
+
+    /// <summary>Told every push, in the order in which they come, before anybody who waits for one.</summary>
+    public Action<HubPush>? Pushed { get; init; }
 }
 
 /// <summary>A call of the hub at the client; all of the portal's have one argument.</summary>

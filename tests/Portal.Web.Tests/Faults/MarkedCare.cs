@@ -1,0 +1,109 @@
+using System.Net.WebSockets;
+using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Conversations;
+using Portal.Domain.Identity;
+using Portal.Domain.Patients;
+using Portal.Domain.Shared;
+using Portal.Testing.Care;
+using Portal.Testing.Hub;
+using Portal.Testing.Running;
+using Xunit;
+
+namespace Portal.Web.Tests.Faults;
+
+/// <summary>
+/// An hour of care in small, every word of it a marker: a patient writes by hub and by REST, what is good and what is refused; staff find the patient,
+/// answer, assign, draft and talk among themselves. It proves that the words came through: else there would be nothing to find.
+/// </summary>
+/// <param name="services">The ports over the same databases.</param>
+internal sealed class MarkedCare(IServiceProvider services, Func<Uri> portal, Marker marker)
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    public async Task Happen()
+    {
+        var world = new CareWorld(services);
+        var identifier = $"team-{Guid.CreateVersion7():N}";
+        var team = await world.CareTeam(identifier);
+        var nurse = await world.Nurse(team);
+        using var hospital = await HospitalClient.Register(services, portal);
+        var patient = await hospital.Patient(marker.Of("mrn"), identifier, marker.Of("given"), marker.Of("family"), marker.Of("topic"));
+        var conversation = patient.Conversation!;
+        marker.Also("the session token", patient.Token);
+        await hospital.GrantProxy(patient.Person, marker.Of("proxy"), marker.Of("relationship"));
+
+        await WriteByHub(patient);
+        using (var rest = new RestClient(portal, patient.Token)) await WriteByRest(rest, conversation);
+        using (var rest = new RestClient(portal, (await hospital.Practitioner(nurse)).Token)) await AnswerByRest(rest, conversation);
+        await WorkOfStaff(nurse, team, new PersonId(Guid.Parse(patient.Person)), new ConversationId(Guid.Parse(conversation)));
+    }
+
+    private async Task WriteByHub(HospitalSession patient)
+    {
+        var address = new Uri(portal(), "/hubs/conversations");
+        await using var hub = await HubClient.Connect(address);
+        await hub.Invoke("Authenticate", patient.Token);
+        await hub.Invoke("Subscribe", patient.Conversation, 0);
+        await hub.Invoke("Send", patient.Conversation, new { clientMessageId = Guid.CreateVersion7(), text = $"{marker.Of("hub")} says the patient" });
+        Assert.Contains(marker.Of("hub"), (await hub.Next("event")).GetProperty("text").GetString());
+        await Assert.ThrowsAsync<HubCallException>(() => hub.Invoke("Send", patient.Conversation, new { clientMessageId = Guid.CreateVersion7(), text = $"{marker.Of("refused")} \u0001" }));
+        await Assert.ThrowsAsync<HubCallException>(() => hub.Invoke("Send", patient.Conversation, marker.Of("argument")));
+        await Assert.ThrowsAsync<HubCallException>(() => hub.Invoke(marker.Of("method"), patient.Conversation));
+        await hub.SendFrame($"{{\"type\":1,{marker.Of("frame")}");
+        await hub.Closed.WaitAsync(HubClient.Patience);
+        await using var nobody = await HubClient.Connect(address);
+        await Assert.ThrowsAnyAsync<Exception>(() => nobody.Invoke("Send", patient.Conversation, new { text = marker.Of("nobody") }));
+        Assert.NotEqual(WebSocketCloseStatus.InternalServerError, (await nobody.Closed.WaitAsync(HubClient.Patience)).Status);
+    }
+
+    private async Task WriteByRest(RestClient rest, string conversation)
+    {
+        var messages = $"/conversations/{conversation}/messages";
+        var id = Guid.CreateVersion7();
+        Assert.Equal(201, (await rest.Call(HttpMethod.Post, messages, new { clientMessageId = id, text = marker.Of("rest") })).Status);
+        Assert.Equal(409, (await rest.Call(HttpMethod.Post, messages, new { clientMessageId = id, text = marker.Of("reused") })).Status);
+        Assert.Equal(201, (await rest.Call(HttpMethod.Post, messages, new { clientMessageId = Guid.CreateVersion7(), text = marker.Of("mistaken"), replyTo = 1 })).Status);
+        Assert.Equal(200, (await rest.Call(HttpMethod.Put, $"{messages}/2", new { text = marker.Of("corrected") })).Status);
+        Assert.Equal(200, (await rest.Call(HttpMethod.Post, $"{messages}/3/retract", new { reason = "mistake" })).Status);
+        foreach (var bad in (object[])[new { clientMessageId = id, text = marker.Of("bad"), other = marker.Of("unknown") }, new { clientMessageId = marker.Of("id"), text = "x" }, marker.Of("kind")])
+            Assert.Equal(400, (await rest.Call(HttpMethod.Post, messages, bad)).Status);
+        Assert.Equal(400, (await rest.Call(HttpMethod.Post, messages, new { clientMessageId = id, text = marker.Of("long").PadRight(8_001, 'x') })).Status);
+        Assert.Equal(413, (await rest.Call(HttpMethod.Post, messages, new { clientMessageId = id, text = marker.Of("huge").PadRight(2_000_000, 'x') })).Status);
+
+        // Nobody opens this one, so staff who are away are told of it by mail.
+        var second = await rest.Call(HttpMethod.Post, "/conversations", new { careTeam = await CareTeam(rest), topic = marker.Of("secondtopic") });
+        Assert.Equal(201, second.Status);
+        var unread = $"/conversations/{second.Body.GetProperty("id").GetString()}/messages";
+        Assert.Equal(201, (await rest.Call(HttpMethod.Post, unread, new { clientMessageId = Guid.CreateVersion7(), text = marker.Of("unread") })).Status);
+    }
+
+    private async Task AnswerByRest(RestClient rest, string conversation)
+    {
+        Assert.Contains(marker.Of("topic"), (await rest.Get($"/conversations/{conversation}")).GetRawText());
+        Assert.Contains(await rest.Events(conversation), happened => happened.GetRawText().Contains(marker.Of("corrected"), StringComparison.Ordinal));
+        Assert.Equal(201, (await rest.Call(HttpMethod.Post, $"/conversations/{conversation}/messages", new { clientMessageId = Guid.CreateVersion7(), text = marker.Of("answer") })).Status);
+        Assert.Equal(204, (await rest.Call(HttpMethod.Put, $"/conversations/{conversation}/read-marker", new { sequence = 3 })).Status);
+    }
+
+    private async Task WorkOfStaff(Actor nurse, Domain.Shared.CareTeamId team, PersonId patient, ConversationId conversation)
+    {
+        var patients = services.GetRequiredService<IPatients>();
+        foreach (var words in (string[])[marker.Of("given"), marker.Of("family"), marker.Of("mrn"), $"{marker.Of("given")} {marker.Of("family")}"])
+            Assert.Equal(patient, Assert.Single((await patients.Find(nurse, words, None)).Value).Id);
+        Assert.Empty((await patients.Find(nurse, marker.Of("nobody"), None)).Value);
+        Assert.Equal(marker.Of("given"), (await patients.Card(nurse, patient, None)).Value.Name.Given);
+
+        var conversations = services.GetRequiredService<IConversations>();
+        Assert.True((await conversations.Assign(nurse, conversation, nurse.PersonId, None)).IsOk);
+        Assert.True((await conversations.SetPriority(nurse, conversation, Priority.Urgent, None)).IsOk);
+        Assert.True((await conversations.Start(nurse, new NewConversation(team, ConversationKind.Patient, patient, new(marker.Of("stafftopic")), Priority.Routine), None)).IsOk);
+        var among = (await conversations.Start(nurse, new NewConversation(team, ConversationKind.Team, patient, new(marker.Of("teamtopic")), Priority.Routine), None)).Value.Id;
+        Assert.True((await services.GetRequiredService<IMessages>().Post(nurse, among, CareWorld.Draft(marker.Of("note")), None)).IsOk);
+        var drafts = services.GetRequiredService<IDrafts>();
+        Assert.True((await drafts.Save(nurse, conversation, new(marker.Of("draft")), None)).IsOk);
+        Assert.Equal(marker.Of("draft"), (await drafts.Get(nurse, conversation, None)).Value.Reveal());
+        Assert.True((await conversations.SetStatus(nurse, conversation, ConversationStatus.Closed, None)).IsOk);
+    }
+
+    private static async Task<string> CareTeam(RestClient rest) => (await rest.Get("/care-teams")).GetProperty("items")[0].GetProperty("identifier").GetString()!;
+}

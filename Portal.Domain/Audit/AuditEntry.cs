@@ -17,6 +17,7 @@ public enum AuditAction
     PasswordResetRequested = 9,
     SessionCreated = 10,
     SessionRefused = 11,
+    SessionLinkCreated = 12,
     ConversationStarted = 20,
     ConversationViewed = 21,
     MessagePosted = 22,

@@ -26,6 +26,17 @@ public interface IWidgetSessions
     [DecidesNothing("the assertion's signature is the credential; the same checks as CreateForPatient follow under its integration")]
     Task<Outcome<SessionAnswer>> Exchange(string assertion, string? address, CancellationToken cancel);
 
+    /// <summary>
+    /// The same as <see cref="CreateForPatient"/>, for the application on its own instead of a host's page: the session waits for whoever comes with the code, once,
+    /// within <see cref="SessionRules.LinkLife"/>.
+    /// </summary>
+    [Decides(CareAction.CreatePatientSession)]
+    Task<Outcome<SessionLink>> CreateLink(Actor actor, PatientSessionRequest request, CancellationToken cancel);
+
+    /// <summary>By the code of such a link. Unknown, used, too old, or without its ground by now: the same refusal. Of any number of uses at once one is answered.</summary>
+    [DecidesNothing("the code is the credential, and is looked up here; what it was made for was decided by CreateLink")]
+    Task<Outcome<SessionAnswer>> UseLink(string code, string? address, CancellationToken cancel);
+
     /// <summary>A new token of the same chain; the old one lives to its own end. After 12 hours: session-expired.</summary>
     [DecidesNothing("the token is the credential, and is looked up here")]
     Task<Outcome<SessionAnswer>> Renew(string token, CancellationToken cancel);
@@ -72,6 +83,13 @@ public sealed record RelatedPersonRequest(Identifier Identifier, HumanName? Name
 
 /// <summary>The newest conversation with that team that is not closed, else a new one with the topic.</summary>
 public sealed record ConversationRequest(string CareTeam, ClinicalText? Topic);
+
+/// <summary>The code of a one-time link, at the one moment at which it is shown.</summary>
+[JsonConverter(typeof(NotForJson<SessionLink>))]
+public sealed record SessionLink(string Code, DateTimeOffset ExpiresAt)
+{
+    public override string ToString() => nameof(SessionLink);
+}
 
 /// <summary>The token, at the one moment at which it is shown.</summary>
 [JsonConverter(typeof(NotForJson<SessionAnswer>))]

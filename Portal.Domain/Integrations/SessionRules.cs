@@ -10,6 +10,9 @@ public static class SessionRules
     /// <summary>From the first token of a chain: then the host is asked again.</summary>
     public static readonly TimeSpan ChainLength = TimeSpan.FromHours(12);
 
+    /// <summary>From a one-time link's making to its use.</summary>
+    public static readonly TimeSpan LinkLife = TimeSpan.FromMinutes(10);
+
     public static Refusal? Objection(PatientSessionRequest request)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);

@@ -165,6 +165,28 @@ internal sealed class WidgetTokenRow : IEntityTypeConfiguration<WidgetTokenRow>
     }
 }
 
+/// <summary>A one-time link to a chain that has no token yet, by a keyed hash of its code.</summary>
+internal sealed class WidgetLinkRow : IEntityTypeConfiguration<WidgetLinkRow>
+{
+    public byte[] Hash { get; set; } = [];
+
+    public Guid SessionId { get; set; }
+
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    /// <summary>Set once, by whoever is first.</summary>
+    public DateTimeOffset? UsedAt { get; set; }
+
+    public void Configure(EntityTypeBuilder<WidgetLinkRow> builder)
+    {
+        builder.ToTable("widget_links");
+        builder.HasKey(row => row.Hash);
+        builder.Property(row => row.Hash).HasMaxLength(32);
+        builder.HasIndex(row => row.SessionId);
+        builder.HasOne<WidgetSessionRow>().WithMany().HasForeignKey(row => row.SessionId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
 /// <summary>An integration's bot: a person of its own, whose name is the integration's to choose and no patient's.</summary>
 internal sealed class BotRow : IEntityTypeConfiguration<BotRow>
 {

@@ -18,6 +18,7 @@ internal static class IntegrationServices
         services.AddSingleton<PatientSessions>();
         services.AddSingleton<StandInSessions>();
         services.AddSingleton<SessionChains>();
+        services.AddSingleton<SessionLinks>();
         services.AddSingleton<AssertionExchange>();
         services.AddSingleton<IWidgetSessions, WidgetSessions>();
         services.AddHostedService<SessionSweep>();

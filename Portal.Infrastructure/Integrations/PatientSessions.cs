@@ -14,7 +14,17 @@ internal sealed class PatientSessions(SessionClaims claims, PatientRegister pati
         return outcome.TryGet(out var claim, out var refusal) ? await Open(host, request, claim, cancel) : refusal;
     }
 
-    public async Task<Outcome<SessionAnswer>> Open(Actor host, PatientSessionRequest request, SessionClaim claim, CancellationToken cancel)
+    public async Task<Outcome<SessionLink>> CreateLink(Actor host, PatientSessionRequest request, CancellationToken cancel)
+    {
+        var outcome = await claims.Check(host, request, cancel);
+        return outcome.TryGet(out var claim, out var refusal) ? await Begin(host, request, claim, sessions.BeginByLink, cancel) : refusal;
+    }
+
+    public Task<Outcome<SessionAnswer>> Open(Actor host, PatientSessionRequest request, SessionClaim claim, CancellationToken cancel) =>
+        Begin(host, request, claim, sessions.Begin, cancel);
+
+    private async Task<Outcome<T>> Begin<T>(
+        Actor host, PatientSessionRequest request, SessionClaim claim, Func<Actor, Actor, string, ConversationId?, CancellationToken, Task<T>> begin, CancellationToken cancel)
     {
         var patient = await Patient(host, request, claim, cancel);
         if (claim.RelatedPerson is { } related && request.RelatedPerson?.Name is { } name) await relatedPersons.Rename(host, patient, related, name, cancel);
@@ -35,7 +45,7 @@ internal sealed class PatientSessions(SessionClaims claims, PatientRegister pati
             opened = conversation;
         }
 
-        return await sessions.Begin(host, person, request.Origin, opened, cancel);
+        return await begin(host, person, request.Origin, opened, cancel);
     }
 
     private async Task<PersonId> Patient(Actor host, PatientSessionRequest request, SessionClaim claim, CancellationToken cancel)

@@ -15,6 +15,9 @@ internal sealed class Secrets(SecretTokens tokens)
     /// <summary>Of an integration's key.</summary>
     public const string Key = "pik_";
 
+    /// <summary>Of a one-time link's code.</summary>
+    public const string Link = "psl_";
+
     private const int RandomBytes = 32;
     private const int ShownLetters = 8;
     private static readonly int Length = Token.Length + Base64Url.GetEncodedLength(RandomBytes);

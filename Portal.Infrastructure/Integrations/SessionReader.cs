@@ -27,9 +27,21 @@ internal sealed class SessionReader(IDbContextFactory<PortalDbContext> contexts,
                 && context.Set<IntegrationRow>().Any(integration => integration.Id == one.Session.IntegrationId && integration.IsActive)
                 && context.Set<IntegrationOriginRow>().Any(origin => origin.IntegrationId == one.Session.IntegrationId && origin.Origin == one.Session.Origin))
             .SingleOrDefaultAsync(cancel);
-        if (found is null || await ActorOf(context, found.Session, cancel) is not { } actor) return null;
-        return new FoundSession(found.Session, actor with { Integration = new IntegrationId(found.Session.IntegrationId), Session = new SessionId(found.Session.Id) }, found.ExpiresAt);
+        return found is not null && await Holder(context, found.Session, cancel) is { } actor ? new FoundSession(found.Session, actor, found.ExpiresAt) : null;
     }
+
+    /// <summary>Whom a session stands for that has no token yet; null where it has lost its ground.</summary>
+    public async Task<Actor?> Stand(PortalDbContext context, WidgetSessionRow session, CancellationToken cancel)
+    {
+        var stands = session.EndedAt is null && await context.Set<IntegrationRow>().AnyAsync(
+            integration => integration.Id == session.IntegrationId && integration.IsActive
+                && context.Set<IntegrationOriginRow>().Any(origin => origin.IntegrationId == integration.Id && origin.Origin == session.Origin),
+            cancel);
+        return stands ? await Holder(context, session, cancel) : null;
+    }
+
+    private async Task<Actor?> Holder(PortalDbContext context, WidgetSessionRow session, CancellationToken cancel) =>
+        await ActorOf(context, session, cancel) is { } actor ? actor with { Integration = new IntegrationId(session.IntegrationId), Session = new SessionId(session.Id) } : null;
 
     private async Task<Actor?> ActorOf(PortalDbContext context, WidgetSessionRow session, CancellationToken cancel) => (ActorKind)session.PersonKind switch
     {

@@ -18,6 +18,46 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
     /// <summary>A new chain with its first token; <paramref name="host"/> is the integration that asks, for the audit.</summary>
     public async Task<SessionAnswer> Begin(Actor host, Actor person, string origin, ConversationId? conversation, CancellationToken cancel)
     {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var session = await AddChain(context, AuditAction.SessionCreated, host, person, origin, conversation, cancel);
+        return await AddToken(context, session, cancel);
+    }
+
+    /// <summary>A new chain without a token: its first is given for the link's code.</summary>
+    public async Task<SessionLink> BeginByLink(Actor host, Actor person, string origin, ConversationId? conversation, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var session = await AddChain(context, AuditAction.SessionLinkCreated, host, person, origin, conversation, cancel);
+        var link = new SessionLink(Secrets.Make(Secrets.Link), session.BegunAt + SessionRules.LinkLife);
+        var hash = await secrets.Hash(Secrets.Link, link.Code, cancel);
+        context.Add(new WidgetLinkRow { Hash = hash!, SessionId = session.Id, ExpiresAt = link.ExpiresAt });
+        await context.SaveChangesAsync(cancel);
+        return link;
+    }
+
+    /// <summary>Another token of the chain; those before it live to their own ends.</summary>
+    public async Task<SessionAnswer> Continue(WidgetSessionRow session, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        return await AddToken(context, session, cancel);
+    }
+
+    public static DateTimeOffset EndOf(WidgetSessionRow session) => session.BegunAt + SessionRules.ChainLength;
+
+    /// <summary>Saves what else the context holds with it.</summary>
+    public async Task<SessionAnswer> AddToken(PortalDbContext context, WidgetSessionRow session, CancellationToken cancel)
+    {
+        var token = Secrets.Make(Secrets.Token);
+        var hash = await secrets.Hash(Secrets.Token, token, cancel);
+        var expiresAt = clock.Now() + TimeSpan.FromMinutes(options.Value.SessionMinutes);
+        if (expiresAt > EndOf(session)) expiresAt = EndOf(session);
+        context.Add(new WidgetTokenRow { Hash = hash!, SessionId = session.Id, ExpiresAt = expiresAt });
+        await context.SaveChangesAsync(cancel);
+        return new SessionAnswer(token, expiresAt, new PersonId(session.PersonId), session.ConversationId is { } conversation ? new ConversationId(conversation) : null);
+    }
+
+    private async Task<WidgetSessionRow> AddChain(PortalDbContext context, AuditAction action, Actor host, Actor person, string origin, ConversationId? conversation, CancellationToken cancel)
+    {
         var session = new WidgetSessionRow
         {
             Id = person.Session!.Value.Value,
@@ -30,31 +70,10 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
             Scopes = (int)person.Scopes,
             BegunAt = clock.Now(),
         };
-        await using var context = await contexts.CreateDbContextAsync(cancel);
         context.Add(session);
         context.Add(await audit.Row(
-            new AuditEntry(host with { Session = person.Session }, AuditAction.SessionCreated) { Patient = person.Patient, Subject = person.PersonId.Value, Code = person.Kind.ToString() },
+            new AuditEntry(host with { Session = person.Session }, action) { Patient = person.Patient, Subject = person.PersonId.Value, Code = person.Kind.ToString() },
             cancel));
-        return await AddToken(context, session, cancel);
-    }
-
-    /// <summary>Another token of the chain; those before it live to their own ends.</summary>
-    public async Task<SessionAnswer> Continue(WidgetSessionRow session, CancellationToken cancel)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancel);
-        return await AddToken(context, session, cancel);
-    }
-
-    public static DateTimeOffset EndOf(WidgetSessionRow session) => session.BegunAt + SessionRules.ChainLength;
-
-    private async Task<SessionAnswer> AddToken(PortalDbContext context, WidgetSessionRow session, CancellationToken cancel)
-    {
-        var token = Secrets.Make(Secrets.Token);
-        var hash = await secrets.Hash(Secrets.Token, token, cancel);
-        var expiresAt = clock.Now() + TimeSpan.FromMinutes(options.Value.SessionMinutes);
-        if (expiresAt > EndOf(session)) expiresAt = EndOf(session);
-        context.Add(new WidgetTokenRow { Hash = hash!, SessionId = session.Id, ExpiresAt = expiresAt });
-        await context.SaveChangesAsync(cancel);
-        return new SessionAnswer(token, expiresAt, new PersonId(session.PersonId), session.ConversationId is { } conversation ? new ConversationId(conversation) : null);
+        return session;
     }
 }

@@ -6,7 +6,7 @@ using Portal.Domain.Shared;
 namespace Portal.Infrastructure.Integrations;
 
 /// <inheritdoc/>
-internal sealed class WidgetSessions(PatientSessions patients, StandInSessions standIns, AssertionExchange assertions, SessionChains chains) : IWidgetSessions
+internal sealed class WidgetSessions(PatientSessions patients, StandInSessions standIns, AssertionExchange assertions, SessionLinks links, SessionChains chains) : IWidgetSessions
 {
     public Task<Outcome<SessionAnswer>> CreateForPatient(Actor actor, PatientSessionRequest request, CancellationToken cancel) => patients.Create(actor, request, cancel);
 
@@ -16,6 +16,10 @@ internal sealed class WidgetSessions(PatientSessions patients, StandInSessions s
     public Task<Outcome<SessionAnswer>> CreateForBot(Actor actor, string name, string origin, CancellationToken cancel) => standIns.CreateForBot(actor, name, origin, cancel);
 
     public Task<Outcome<SessionAnswer>> Exchange(string assertion, string? address, CancellationToken cancel) => assertions.Exchange(assertion, address, cancel);
+
+    public Task<Outcome<SessionLink>> CreateLink(Actor actor, PatientSessionRequest request, CancellationToken cancel) => patients.CreateLink(actor, request, cancel);
+
+    public Task<Outcome<SessionAnswer>> UseLink(string code, string? address, CancellationToken cancel) => links.Use(code, address, cancel);
 
     public Task<Outcome<SessionAnswer>> Renew(string token, CancellationToken cancel) => chains.Renew(token, cancel);
 

@@ -145,6 +145,33 @@ internal sealed class SessionPractitionerBody
     public IdentifierBody? Identifier { get; init; }
 }
 
+/// <summary>Whom a one-time link is asked for: the patient's part of <see cref="SessionBody"/>.</summary>
+internal sealed class LinkBody : IBody<PatientSessionRequest>
+{
+    [Required]
+    public SessionPatientBody? Patient { get; init; }
+
+    public RelatedPersonBody? RelatedPerson { get; init; }
+
+    public SessionConversationBody? Conversation { get; init; }
+
+    [Required]
+    public string? Origin { get; init; }
+
+    public Outcome<PatientSessionRequest> Read() => Patient is null
+        ? Refusal.Invalid("$.patient", "is required")
+        : new SessionBody { Patient = Patient, RelatedPerson = RelatedPerson, Conversation = Conversation, Origin = Origin }.Read().Map(wish => ((SessionWish.OfPatient)wish).Request);
+}
+
+/// <summary>What stands behind the <c>#</c> of a one-time link.</summary>
+internal sealed class CodeBody : IBody<string>
+{
+    [Required]
+    public string? Code { get; init; }
+
+    public Outcome<string> Read() => string.IsNullOrEmpty(Code) ? Refusal.Invalid("$.code", "is required") : Code;
+}
+
 /// <summary>A host-signed assertion (JWS, compact).</summary>
 internal sealed class ExchangeBody : IBody<string>
 {

@@ -3,6 +3,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Integrations;
 using Portal.Domain.Shared;
 using Portal.Web.Identity;
+using Portal.Web.Shared.Hosting;
 using Portal.Web.Shared.Input;
 using Portal.Web.Shared.Limits;
 using Portal.Web.Shared.Problems;
@@ -22,6 +23,11 @@ internal static class SessionEndpoints
             .WithSummary("A session for exactly one of a patient (with a related person who acts, and a conversation to open), the integration's bot, or a practitioner.");
         sessions.MapPost("/exchange", Exchange).Produces<SessionJson>(StatusCodes.Status201Created)
             .AllowAnonymous().WithMetadata(LongestExchange).WithSummary("A session for a host-signed assertion.");
+        sessions.MapPost("/links", CreateLink).Produces<LinkJson>(StatusCodes.Status201Created)
+            .RequireAuthorization(PortalPolicies.IntegrationKey).WithMetadata(new CountsAs(LimitKind.NewSession))
+            .WithSummary("A one-time link to the patient's application on its own: opened once, within 10 minutes.");
+        sessions.MapPost("/link", UseLink).Produces<SessionJson>(StatusCodes.Status201Created)
+            .AllowAnonymous().WithSummary("A session for the code of a one-time link.");
         sessions.MapPost("/renew", Renew).Produces<SessionJson>()
             .AllowAnonymous().WithSummary("A fresh token of the same session; the old one lives to its own end.");
         var current = sessions.MapGroup("/current").RequireAuthorization(PortalPolicies.SessionToken);
@@ -40,16 +46,19 @@ internal static class SessionEndpoints
         _ => throw new InvalidOperationException($"Nobody to make a session for: {wish.GetType().Name}"),
     };
 
-    /// <summary>A refused assertion counts as a bad credential of its address; a good one passes whatever the count says.</summary>
-    private static async Task<IResult> Exchange(
-        HttpContext context, Body<ExchangeBody, string> body, IWidgetSessions sessions, RateLimits limits, CancellationToken cancel)
-    {
-        var address = context.Address();
-        var exchanged = await sessions.Exchange(body.Value, address, cancel);
-        return exchanged.Refusal is { Kind: RefusalKind.Unauthorized } refusal
-            ? new ProblemResult(limits.BadCredential(address) ?? refusal)
-            : Created(exchanged);
-    }
+    private static async Task<IResult> CreateLink(Caller caller, Body<LinkBody, PatientSessionRequest> body, IWidgetSessions sessions, PortalAddress portal, CancellationToken cancel) =>
+        (await sessions.CreateLink(caller.Actor, body.Value, cancel)).Answer(
+            link => Results.Json(new LinkJson($"{portal.EmbedOrigin}{Paths.Me}#{link.Code}", link.ExpiresAt), statusCode: StatusCodes.Status201Created));
+
+    private static async Task<IResult> Exchange(HttpContext context, Body<ExchangeBody, string> body, IWidgetSessions sessions, RateLimits limits, CancellationToken cancel) =>
+        OfCredential(await sessions.Exchange(body.Value, context.Address(), cancel), context, limits);
+
+    private static async Task<IResult> UseLink(HttpContext context, Body<CodeBody, string> body, IWidgetSessions sessions, RateLimits limits, CancellationToken cancel) =>
+        OfCredential(await sessions.UseLink(body.Value, context.Address(), cancel), context, limits);
+
+    /// <summary>A refused assertion or code counts as a bad credential of its address; a good one passes whatever the count says.</summary>
+    private static IResult OfCredential(Outcome<SessionAnswer> outcome, HttpContext context, RateLimits limits) =>
+        outcome.Refusal is { Kind: RefusalKind.Unauthorized } refusal ? new ProblemResult(limits.BadCredential(context.Address()) ?? refusal) : Created(outcome);
 
     /// <summary>
     /// Open to tokens that have ended, since only the session's own record tells "too late to renew" from "never was good"; what comes from a

@@ -13,6 +13,12 @@ internal sealed record SessionJson(string Token, DateTimeOffset ExpiresAt, [prop
     public override string ToString() => $"Session of {PersonId}";
 }
 
+/// <summary>The whole address, to be opened once before <paramref name="ExpiresAt"/>. It is a credential: to be shown to the person, and kept by nobody.</summary>
+internal sealed record LinkJson(string Url, DateTimeOffset ExpiresAt)
+{
+    public override string ToString() => nameof(LinkJson);
+}
+
 /// <summary>32 bytes in base64url, the same for every session of the person at the integration: seals what the widget keeps in the browser.</summary>
 internal sealed record OutboxKeyJson(string Key)
 {
@@ -21,6 +27,9 @@ internal sealed record OutboxKeyJson(string Key)
 
 [JsonSerializable(typeof(SessionBody))]
 [JsonSerializable(typeof(ExchangeBody))]
+[JsonSerializable(typeof(LinkBody))]
+[JsonSerializable(typeof(CodeBody))]
 [JsonSerializable(typeof(SessionJson))]
+[JsonSerializable(typeof(LinkJson))]
 [JsonSerializable(typeof(OutboxKeyJson))]
 internal sealed partial class SessionsJson : JsonSerializerContext;

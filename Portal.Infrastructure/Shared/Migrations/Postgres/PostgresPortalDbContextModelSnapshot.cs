@@ -1142,6 +1142,34 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.ToTable("integrations", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Integrations.WidgetLinkRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_widget_links");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_widget_links_session_id");
+
+                    b.ToTable("widget_links", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Integrations.WidgetSessionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1672,6 +1700,16 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_staff_tickets_person_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Integrations.WidgetLinkRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Integrations.WidgetSessionRow", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_widget_links_session_id");
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Integrations.WidgetTokenRow", b =>

@@ -1144,6 +1144,34 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.ToTable("integrations", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Integrations.WidgetLinkRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_widget_links");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_widget_links_session_id");
+
+                    b.ToTable("widget_links", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Integrations.WidgetSessionRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1674,6 +1702,16 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_staff_tickets_person_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Integrations.WidgetLinkRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Integrations.WidgetSessionRow", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_widget_links_session_id");
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Integrations.WidgetTokenRow", b =>

@@ -723,6 +723,26 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "widget_links",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
+                    session_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_widget_links", x => x.hash);
+                    table.ForeignKey(
+                        name: "fk_widget_links_session_id",
+                        column: x => x.session_id,
+                        principalTable: "widget_sessions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "widget_tokens",
                 columns: table => new
                 {
@@ -956,6 +976,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_widget_links_session_id",
+                table: "widget_links",
+                column: "session_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_widget_sessions_begun_at",
                 table: "widget_sessions",
                 column: "begun_at");
@@ -1088,6 +1113,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "supervisions");
+
+            migrationBuilder.DropTable(
+                name: "widget_links");
 
             migrationBuilder.DropTable(
                 name: "widget_tokens");

@@ -724,6 +724,26 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "widget_links",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_widget_links", x => x.hash);
+                    table.ForeignKey(
+                        name: "fk_widget_links_session_id",
+                        column: x => x.session_id,
+                        principalTable: "widget_sessions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "widget_tokens",
                 columns: table => new
                 {
@@ -955,6 +975,11 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 column: "person_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_widget_links_session_id",
+                table: "widget_links",
+                column: "session_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_widget_sessions_begun_at",
                 table: "widget_sessions",
                 column: "begun_at");
@@ -1087,6 +1112,9 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "supervisions");
+
+            migrationBuilder.DropTable(
+                name: "widget_links");
 
             migrationBuilder.DropTable(
                 name: "widget_tokens");

@@ -23,7 +23,7 @@ internal static class Providers
         options.UseApplicationServiceProvider(IdentitySchema);
         return provider switch
         {
-            DatabaseProvider.Postgres => options.UseNpgsql(connection),
+            DatabaseProvider.Postgres => options.UseNpgsql(PostgresConnections.Keeping(connection)),
             DatabaseProvider.SqlServer => options.UseSqlServer(connection),
         };
     }

@@ -6,22 +6,30 @@ namespace Portal.Infrastructure.Shared.Dialects;
 
 internal sealed partial class PostgresDialect
 {
+    /// <summary>
+    /// For the transaction: every statement of a post finds rows by whole keys from a handful of ids, so one plan by indexes is right for all of them,
+    /// and planning anew each time cost more than the reading. The plan must also be right when it was made while the tables were small: hence no scans, and
+    /// lookups as laterals with a limit, which are never made joins over part of a key. These statements have no result set.
+    /// </summary>
+    private static readonly string[] KeepPlans = ["set local plan_cache_mode = force_generic_plan", "set local enable_seqscan = off"];
+
     private const string LockConversations = "select id from conversations where id = any($1) order by id for update";
 
     private const string ReadPostFacts = """
         select q.index, c.kind, c.patient_id, c.care_team_id, c.status, c.priority, c.assignee_id, c.head_sequence, c.last_activity_at,
-               exists (select 1 from care_team_memberships m where m.care_team_id = c.care_team_id and m.person_id = q.person
-                       and m.valid_from <= $7 and (m.valid_to is null or $7 < m.valid_to)),
-               exists (select 1 from care_team_memberships m where m.care_team_id = c.care_team_id and m.person_id = q.person and m.is_moderator
-                       and m.valid_from <= $7 and (m.valid_to is null or $7 < m.valid_to)),
+               m.is_member, m.is_moderator,
                exists (select 1 from proxy_grants g where g.patient_id = c.patient_id and g.patient_id = q.patient and g.related_person_id = q.person
                        and g.valid_from <= $7 and (g.valid_to is null or $7 < g.valid_to)),
                coalesce(p.is_added, false), e.sequence, e.at, e.fingerprint, r.sender_id, r.at
         from unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[]) as q(index, conversation, person, patient, client_message_id, reply_to)
-        join conversations c on c.id = q.conversation
-        left join conversation_participants p on p.conversation_id = c.id and p.person_id = q.person
-        left join conversation_events e on e.conversation_id = c.id and e.sender_id = q.person and e.client_message_id = q.client_message_id
-        left join conversation_events r on r.conversation_id = c.id and r.sequence = q.reply_to and r.type = 1
+        cross join lateral (select * from conversations where id = q.conversation limit 1) c
+        cross join lateral (select count(*) > 0 as is_member, coalesce(bool_or(is_moderator), false) as is_moderator from care_team_memberships
+                            where care_team_id = c.care_team_id and person_id = q.person and valid_from <= $7 and (valid_to is null or $7 < valid_to)) m
+        left join lateral (select is_added from conversation_participants where conversation_id = q.conversation and person_id = q.person limit 1) p on true
+        left join lateral (select sequence, at, fingerprint from conversation_events
+                           where conversation_id = q.conversation and sender_id = q.person and client_message_id = q.client_message_id limit 1) e on true
+        left join lateral (select sender_id, at from conversation_events
+                           where conversation_id = q.conversation and sequence = q.reply_to and type = 1 limit 1) r on true
         """;
 
     private const string InsertEvents = """
@@ -59,6 +67,7 @@ internal sealed partial class PostgresDialect
     public DbBatch ReadForPosts(DbConnection connection, DbTransaction transaction, IReadOnlyList<PostLookup> lookups, DateTimeOffset now)
     {
         var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
+        foreach (var setting in KeepPlans) Add(batch, setting);
         Add(batch, LockConversations, lookups.Select(lookup => lookup.Conversation).Distinct().Order().ToArray());
         Add(
             batch,

@@ -4,6 +4,7 @@ using Portal.Web.Conversations.Inbox;
 using Portal.Web.Conversations.Thread;
 using Portal.Web.Identity.Gate;
 using Portal.Web.Shared.Circuits;
+using Portal.Web.Shared.Hosting;
 using Portal.Web.Shared.Layout;
 using Portal.Web.Shared.Texts;
 
@@ -27,13 +28,13 @@ internal static class Screens
 
     public static void UseScreens(this WebApplication app)
     {
-        app.UseRequestLocalization();
         app.UseAntiforgery();
         app.Use(StaleForms.DrawAnew);
     }
 
     public static void MapScreens(this WebApplication app)
     {
+        app.MapFavicon();
         app.MapLanguageChoice();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }

@@ -15,6 +15,7 @@ internal static class HospitalPages
     {
         pages.MapGet("/", Page);
         pages.MapGet("/hospital.css", () => File("hospital.css", "text/css; charset=utf-8"));
+        pages.MapGet("/hospital.svg", () => File("hospital.svg", "image/svg+xml"));
         pages.MapPost("/sign-in", SignIn).DisableAntiforgery();
         pages.MapPost("/session", Session).DisableAntiforgery();
     }

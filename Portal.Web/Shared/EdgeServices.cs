@@ -10,6 +10,7 @@ using Portal.Web.Shared.Hubs;
 using Portal.Web.Shared.Input;
 using Portal.Web.Shared.Limits;
 using Portal.Web.Shared.Problems;
+using Portal.Web.Shared.Texts;
 
 namespace Portal.Web.Shared;
 
@@ -43,6 +44,7 @@ internal static class EdgeServices
     {
         app.UseForwardedHeaders();
         app.Use(app.Services.GetRequiredService<SecurityHeaders>().Apply);
+        app.UseLanguages();
         app.Use(BareStatuses.Explain);
         app.UseExceptionHandler();
         app.Use(PlainHttp.Refuse);

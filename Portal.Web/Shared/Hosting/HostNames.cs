@@ -13,7 +13,7 @@ internal static class HostNames
     {
         var embedHost = context.RequestServices.GetRequiredService<PortalAddress>().EmbedHost;
         var isEmbed = embedHost is not null && string.Equals(context.Request.Host.Value, embedHost, StringComparison.OrdinalIgnoreCase);
-        return isEmbed && (RouteClasses.Of(context) == RouteClass.Page || context.Request.Path.StartsWithSegments(Paths.Circuits, StringComparison.OrdinalIgnoreCase))
+        return isEmbed && (RouteClasses.Of(context) == RouteClass.Page || context.IsCircuit())
             ? ProblemWriter.Write(context, ProblemType.NotFound)
             : next(context);
     }

@@ -15,9 +15,10 @@ internal static class Paths
 
     public static bool IsHub(this HttpContext context) => context.Request.Path.StartsWithSegments(Hubs, StringComparison.OrdinalIgnoreCase);
 
+    public static bool IsCircuit(this HttpContext context) => context.Request.Path.StartsWithSegments(Circuits, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Everything that holds a connection open: hubs and circuits, their negotiation and every transport.</summary>
-    public static bool IsLive(this HttpContext context) =>
-        context.IsHub() || context.Request.Path.StartsWithSegments(Circuits, StringComparison.OrdinalIgnoreCase);
+    public static bool IsLive(this HttpContext context) => context.IsHub() || context.IsCircuit();
 
     /// <summary>Answers programs, not people: problems instead of pages, no redirects to a sign-in.</summary>
     public static bool IsForPrograms(this HttpContext context) =>

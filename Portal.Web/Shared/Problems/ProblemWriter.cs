@@ -6,7 +6,7 @@ using Portal.Domain.Shared;
 namespace Portal.Web.Shared.Problems;
 
 /// <summary>
-/// Writes <c>application/problem+json</c>. Two answers of the same problem are the same bytes but for <c>traceId</c>, whose length is
+/// Writes <c>application/problem+json</c>, or for a person at a browser the page that says the same (<see cref="ErrorPages"/>). Two answers of the same problem are the same bytes but for <c>traceId</c>, whose length is
 /// fixed: nothing tells a foreign thing from one that does not exist.
 /// </summary>
 internal static class ProblemWriter
@@ -24,12 +24,17 @@ internal static class ProblemWriter
         TimeSpan? retryAfter = null)
     {
         var response = context.Response;
+        if (type.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = Seconds(retryAfter).ToString(CultureInfo.InvariantCulture);
+        if (ErrorPages.AreFor(context))
+        {
+            await ErrorPages.Write(context, type);
+            return;
+        }
+
         response.StatusCode = type.Status;
         response.ContentType = "application/problem+json";
         if (type.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
-        if (type.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
-            response.Headers.RetryAfter = Seconds(retryAfter).ToString(CultureInfo.InvariantCulture);
-
         var body = Body(type, reason, errors, TraceIds.Of(context));
         response.ContentLength = body.WrittenCount;
         if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
+using Portal.Web.Shared.Hosting;
 
 namespace Portal.Web.Shared.Texts;
 
@@ -25,6 +26,9 @@ internal static class Languages
             options.ApplyCurrentCultureToResponseHeaders = true;
         });
     }
+
+    /// <summary>Before anything that may answer with a page. Programs are told problems in one language; circuits take theirs from the request that begins them.</summary>
+    public static void UseLanguages(this WebApplication app) => app.UseWhen(context => !context.IsForPrograms() || context.IsCircuit(), people => people.UseRequestLocalization());
 
     public static string AddressOf(string language, string back) => $"{Choice}?to={Uri.EscapeDataString(language)}&back={Uri.EscapeDataString(back)}";
 

@@ -3,6 +3,7 @@ using Portal.Web.Conversations;
 using Portal.Web.Conversations.Inbox;
 using Portal.Web.Conversations.Thread;
 using Portal.Web.Identity.Gate;
+using Portal.Web.Identity.SignIn;
 using Portal.Web.Shared.Circuits;
 using Portal.Web.Shared.Hosting;
 using Portal.Web.Shared.Layout;
@@ -36,6 +37,7 @@ internal static class Screens
     {
         app.MapFavicon();
         app.MapLanguageChoice();
+        app.MapSignOut();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

@@ -22,6 +22,7 @@ internal static class PortalSchemes
     public const string SessionClaim = "session";
 
     public const string SignInPath = "/sign-in";
+    public const string SignOutPath = "/sign-out";
 }
 
 /// <summary>Policies beside the fallback, which asks for any good credential. A good one of another kind is 403.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Portal.Domain.Audit;
 using Portal.Domain.Identity;
 using Portal.Domain.Identity.Staff;
 using Portal.Domain.Shared;
@@ -60,7 +61,7 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         var planted = attacker.Cookies[Session];
         using var victim = host.Browser();
         foreach (var (name, value) in attacker.Cookies) victim.Cookies[name] = value;
-        await victim.Submit("/account", "sign-out");
+        await victim.SignOut();
         foreach (var (name, value) in attacker.Cookies) victim.Cookies[name] = value;
         var person = await host.World.Person();
         await SignIn(victim, person);
@@ -75,7 +76,7 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         using var browser = host.Browser();
         await SignIn(browser, await host.World.Person());
         var old = browser.Cookies[Session];
-        var left = await browser.Submit("/account", "sign-out");
+        var left = await browser.SignOut();
         Assert.Equal("/sign-in", left.Location);
         Assert.Equal("\"cache\", \"storage\"", left.Message.Headers.GetValues("Clear-Site-Data").Single());
         Assert.False(browser.Cookies.ContainsKey(Session));
@@ -85,6 +86,48 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.Equal("/sign-in?ReturnUrl=%2Faccount", page.Location);
         Assert.True(page.Message.Headers.Contains("Clear-Site-Data"));
         Assert.False(browser.Cookies.ContainsKey(Session));
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_servers_session_once_and_is_on_record()
+    {
+        using var browser = host.Browser();
+        var person = await host.World.Person();
+        await SignIn(browser, person);
+        Assert.Contains("<form method=\"post\" action=\"/sign-out\">", (await browser.Get("/account")).Body, StringComparison.Ordinal);
+        var left = await browser.SignOut();
+        Assert.Equal((HttpStatusCode.SeeOther, "/sign-in"), (left.Status, left.Location));
+        Assert.Matches("^__Host-portal=; expires=Thu, 01 Jan 1970", left.SetCookie(Session)!);
+        Assert.Equal(1, (await host.World.Audit(person.Id)).Count(row => row.Action == AuditAction.SignedOut));
+        Assert.Equal("/sign-in", (await browser.SignOut()).Location);
+        Assert.Equal(1, (await host.World.Audit(person.Id)).Count(row => row.Action == AuditAction.SignedOut));
+    }
+
+    [Theory]
+    [InlineData("cross-site")]
+    [InlineData("same-site")]
+    [InlineData("none")]
+    public async Task Another_site_signs_nobody_out(string site)
+    {
+        using var browser = host.Browser();
+        await SignIn(browser, await host.World.Person());
+        var refused = await browser.SignOut(site);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.Status);
+        Assert.False(refused.Message.Headers.Contains("Clear-Site-Data"));
+        Assert.Equal(HttpStatusCode.OK, (await browser.Get("/api/v1/conversations")).Status);
+    }
+
+    [Theory]
+    [InlineData("https://evil.test", HttpStatusCode.Forbidden)]
+    [InlineData("null", HttpStatusCode.Forbidden)]
+    [InlineData(StaffHost.PublicUrl, HttpStatusCode.SeeOther)]
+    public async Task A_browser_that_does_not_say_which_site_is_judged_by_the_forms_origin(string origin, HttpStatusCode status)
+    {
+        using var browser = host.Browser();
+        await SignIn(browser, await host.World.Person());
+        var request = new HttpRequestMessage(HttpMethod.Post, "/sign-out") { Content = new FormUrlEncodedContent([]) };
+        request.Headers.Add("Origin", origin);
+        Assert.Equal(status, (await browser.Send(request)).Status);
     }
 
     [Fact]
@@ -199,7 +242,7 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         var person = await host.World.Person();
         var done = await SignIn(known, person);
         Assert.Contains("max-age=15552000", done.SetCookie("__Host-portal-device")!, StringComparison.OrdinalIgnoreCase);
-        await known.Submit("/account", "sign-out");
+        await known.SignOut();
         for (var index = 0; index < 10; index++) await host.World.TryPassword(person.UserName, "not the password at all", new("203.0.113.66"));
         host.Clock.Advance(TimeSpan.FromSeconds(30));
         using var stranger = host.Browser("203.0.113.66");

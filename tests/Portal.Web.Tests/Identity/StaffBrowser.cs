@@ -52,6 +52,9 @@ public sealed class StaffBrowser(HttpMessageHandler handler, string origin) : ID
         return Send(request);
     }
 
+    /// <summary>By the form that stands in every page's menu.</summary>
+    public Task<PageAnswer> SignOut(string site = "same-origin") => Post("/sign-out", [], site);
+
     public async Task<PageAnswer> Follow(PageAnswer answer) => await Get(answer.Location ?? throw new InvalidOperationException($"{answer.Status} leads nowhere: {answer.Alert}"));
 
     /// <summary>Hidden fields of the form of that name.</summary>

@@ -6,7 +6,7 @@ namespace Portal.Web.Conversations.History;
 
 /// <summary>
 /// Of own messages. <c>Delivered</c>: on a device of somebody else; <c>Displayed</c>: on somebody else's screen. The furthest of all the others
-/// counts; own devices do not.
+/// counts; own devices do not. Whoever has written has read up to there, and no marker says so: posting moves it.
 /// </summary>
 public enum DeliveryState
 {
@@ -50,8 +50,9 @@ internal static class TimelineEntries
     public static IEnumerable<TimelineEntry> Of(Timeline timeline)
     {
         var others = timeline.Markers.Where(marker => marker.Person != timeline.Self).ToList();
-        var delivered = others.Aggregate(Sequence.None, (furthest, marker) => Sequence.Max(furthest, marker.Delivered));
-        var displayed = others.Aggregate(Sequence.None, (furthest, marker) => Sequence.Max(furthest, marker.Read));
+        var answered = timeline.Items.LastOrDefault(item => item is TimelineItem.Message && item.Actor.Id != timeline.Self)?.Sequence ?? Sequence.None;
+        var delivered = others.Aggregate(answered, (furthest, marker) => Sequence.Max(furthest, marker.Delivered));
+        var displayed = others.Aggregate(answered, (furthest, marker) => Sequence.Max(furthest, marker.Read));
         DeliveryState Receipt(Sequence sequence) =>
             sequence <= displayed ? DeliveryState.Displayed : sequence <= delivered ? DeliveryState.Delivered : DeliveryState.Accepted;
 

@@ -4,7 +4,7 @@ import type { Timeline, TimelineItem } from "./timeline";
 
 /**
  * Of own messages. `Delivered`: on a device of somebody else; `Displayed`: on somebody else's screen; the furthest of all the
- * others counts, whose own devices do not.
+ * others counts, whose own devices do not. Whoever has written has read up to there, and no marker says so: posting moves it.
  */
 export type DeliveryState = "Pending" | "Accepted" | "Delivered" | "Displayed" | "Failed";
 
@@ -72,9 +72,10 @@ function entryOf(timeline: Timeline, item: TimelineItem, receipt: (sequence: Seq
   return { ...item, key, own, clientMessageId: own ? item.clientMessageId : null, state: own ? receipt(sequence) : null, failure: null };
 }
 
-function furthestOfOthers({ markers, selfId }: Timeline): [delivered: Sequence, displayed: Sequence] {
+function furthestOfOthers({ items, markers, selfId }: Timeline): [delivered: Sequence, displayed: Sequence] {
   const others = markers.filter((marker) => marker.personId !== selfId);
-  return [Math.max(0, ...others.map((marker) => marker.delivered)), Math.max(0, ...others.map((marker) => marker.read))];
+  const answered = items.filter((item) => item.kind === "message" && item.actor.id !== selfId).at(-1)?.sequence ?? 0;
+  return [Math.max(answered, ...others.map((marker) => marker.delivered)), Math.max(answered, ...others.map((marker) => marker.read))];
 }
 
 /** The first standing message of others between the own read marker and the head of when the viewer opened it; null until it is loaded. */

@@ -14,7 +14,11 @@ internal sealed partial class LiveConnections(ActorAccessor accessor, IAccessCha
 {
     public static readonly TimeSpan AuthenticateWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
-    private static readonly ParallelOptions Abreast = new() { MaxDegreeOfParallelism = 8 };
+    private const int MostAbreast = 8;
+
+    /// <summary>So many lookups one after the other are done well before the watch comes round again.</summary>
+    private const int OneByOne = 500;
+
     private readonly ConcurrentDictionary<string, LiveConnection> connections = new(StringComparer.Ordinal);
 
     public int Count => connections.Count;
@@ -64,8 +68,9 @@ internal sealed partial class LiveConnections(ActorAccessor accessor, IAccessCha
             {
                 await changes.WaitForChange(seen, stopping);
                 var now = changes.Version;
-                var due = connections.Values.Where(connection => connection.Caller is { } caller && (now != seen || MayEndByDate(caller)));
-                await Parallel.ForEachAsync(due, Abreast, async (connection, _) => await LookAgain(connection, stopping));
+                var isChange = now != seen;
+                var due = connections.Values.Where(connection => connection.Caller is { } caller && (isChange || MayEndByDate(caller))).ToList();
+                await Parallel.ForEachAsync(due, Abreast(isChange, due.Count), async (connection, _) => await LookAgain(connection, stopping));
                 seen = now;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -90,8 +95,15 @@ internal sealed partial class LiveConnections(ActorAccessor accessor, IAccessCha
         else connection.Refresh(now);
     }
 
-    /// <summary>A patient's own session ends by its token or by being ended, which both are known; proxies and staff also have grants with dates.</summary>
-    private static bool MayEndByDate(Caller caller) => caller.Actor.Kind is ActorKind.RelatedPerson or ActorKind.Practitioner;
+    /// <summary>A round without a known change is in no hurry, and must not be a burst that messages wait for.</summary>
+    private static ParallelOptions Abreast(bool isChange, int count) =>
+        new() { MaxDegreeOfParallelism = isChange ? MostAbreast : Math.Clamp(count / OneByOne, 1, MostAbreast) };
+
+    /// <summary>
+    /// A session in a host's page ends by its token or by being ended, which both are known; a proxy's also by the grant's date, and a session of the
+    /// portal's own by its person's idleness. Dates of memberships are asked at every read and push, and end no connection.
+    /// </summary>
+    private static bool MayEndByDate(Caller caller) => caller.Actor.Kind == ActorKind.RelatedPerson || caller.Credential is Credential.StaffSession;
 
     /// <summary>What is subscribed to was decided for this actor; with other roles or another patient all of it must be asked for again.</summary>
     private static bool IsSame(Actor one, Actor other) =>

@@ -72,13 +72,17 @@ internal sealed partial class PostWriter : BackgroundService
     private async Task Run(Channel<PendingPost> lane, CancellationToken stopping)
     {
         var batch = new List<PendingPost>(BatchLimit);
+
+        // For its connection only, which each transaction opens from the pool and gives back.
+        await using var context = await contexts.CreateDbContextAsync(CancellationToken.None);
+        var connection = context.Database.GetDbConnection();
         try
         {
             while (await lane.Reader.WaitToReadAsync(stopping))
             {
                 batch.Clear();
                 while (batch.Count < BatchLimit && lane.Reader.TryRead(out var post)) batch.Add(post);
-                await WriteTogetherOrAlone(batch, stopping);
+                await WriteTogetherOrAlone(connection, batch, stopping);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -91,22 +95,22 @@ internal sealed partial class PostWriter : BackgroundService
         static void Refuse(PendingPost post) => post.Answer.TrySetResult(new Refusal(RefusalKind.NotReady, RetryAfter: TimeSpan.FromSeconds(2)));
     }
 
-    private async Task WriteTogetherOrAlone(List<PendingPost> batch, CancellationToken stopping)
+    private async Task WriteTogetherOrAlone(DbConnection connection, List<PendingPost> batch, CancellationToken stopping)
     {
-        if (await TryWrite(batch, stopping) is null) return;
+        if (await TryWrite(connection, batch, stopping) is null) return;
         foreach (var post in batch)
         {
-            if (await TryWrite([post], stopping) is not { } error) continue;
+            if (await TryWrite(connection, [post], stopping) is not { } error) continue;
             LogFailed(logger, post.Conversation, error.GetType().Name, (error as DbException)?.SqlState);
             post.Answer.TrySetResult(new Refusal(RefusalKind.NotReady, RetryAfter: TimeSpan.FromSeconds(2)));
         }
     }
 
-    private async Task<Exception?> TryWrite(List<PendingPost> batch, CancellationToken stopping)
+    private async Task<Exception?> TryWrite(DbConnection connection, List<PendingPost> batch, CancellationToken stopping)
     {
         try
         {
-            await WriteBatch(batch, stopping);
+            await WriteBatch(connection, batch, stopping);
             return null;
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)
@@ -115,12 +119,22 @@ internal sealed partial class PostWriter : BackgroundService
         }
     }
 
-    private async Task WriteBatch(List<PendingPost> batch, CancellationToken stopping)
+    private async Task WriteBatch(DbConnection connection, List<PendingPost> batch, CancellationToken stopping)
     {
         var stamp = await audit.Stamp(stopping);
-        await using var context = await contexts.CreateDbContextAsync(stopping);
-        var connection = context.Database.GetDbConnection();
-        await connection.OpenAsync(stopping);
+        try
+        {
+            await connection.OpenAsync(stopping);
+            await WriteBatch(connection, stamp, batch, stopping);
+        }
+        finally
+        {
+            await connection.CloseAsync();
+        }
+    }
+
+    private async Task WriteBatch(DbConnection connection, AuditStamp stamp, List<PendingPost> batch, CancellationToken stopping)
+    {
         await using var transaction = await connection.BeginTransactionAsync(stopping);
         var facts = await ReadFacts(connection, transaction, batch, stopping);
         var decisions = new PostDecisions(stamp, clock);

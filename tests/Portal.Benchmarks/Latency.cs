@@ -12,6 +12,7 @@ namespace Portal.Benchmarks;
 internal static class Latency
 {
     private const int PairCount = 500;
+    private const int Fastest = 1_000;
     private const int FloorConnections = 32;
     private static readonly (string Name, double Share)[] Percentiles = [("p50", 0.5), ("p95", 0.95), ("p99", 0.99)];
 
@@ -23,12 +24,13 @@ internal static class Latency
         await using var ours = await Crowd.Connect(portal.Hub, pairs.All);
         await using var theirs = await Crowd.Connect(relay.Hub, pairs.All);
         await using var commits = await CommitFloor.Open(pairs.Superuser, FloorConnections);
-        foreach (var rate in (int[])[200, 1_000]) await Measure(report, effort, rate, ours.Deliver, theirs.Deliver, (perSecond, length) => Commit(commits, perSecond, length));
+        foreach (var crowd in (Crowd[])[ours, theirs]) await crowd.Deliver(Fastest, effort.WarmUp);
+        foreach (var rate in (int[])[200, Fastest]) await Measure(report, effort, rate, ours.Deliver, theirs.Deliver, (perSecond, length) => Commit(commits, perSecond, length));
     }
 
     private static async Task Measure(Report report, Effort effort, int rate, params Func<int, TimeSpan, Task<IReadOnlyList<double>>>[] sides)
     {
-        foreach (var side in sides) await side(rate, effort.WarmUp);
+        foreach (var side in sides) await side(rate, effort.Slice / 4);
         var seen = sides.Select(_ => new List<IReadOnlyList<double>>()).ToArray();
         for (var round = 0; round < effort.Rounds; round++)
             await Effort.Alternate(round, [.. sides.Select((side, index) => (Func<Task>)(async () => seen[index].Add(await side(rate, effort.Slice))))]);

@@ -23,6 +23,8 @@ internal sealed class Device(PortalProcess portal, Func<Task<HospitalSession>> s
 
     public IReadOnlyCollection<Message> Acknowledged => acknowledged;
 
+    public int SessionsOutlived { get; private set; }
+
     /// <summary>Up to here nothing is missing.</summary>
     public long Last
     {
@@ -50,21 +52,11 @@ internal sealed class Device(PortalProcess portal, Func<Task<HospitalSession>> s
         }
     }
 
-    /// <summary>Is connected and subscribed from the own last sequence on, now.</summary>
-    public async Task Watch()
+    /// <summary>Subscribed from the own last sequence on, in a new session.</summary>
+    public Task ComeBack()
     {
-        await Hang();
-        var address = await portal.Ready.WaitAsync(Patience);
-        var current = await SignedIn();
-        hub = await HubClient.Connect(new Uri(address, "/hubs/conversations"), new() { Pushed = Take });
-        await hub.Invoke("Authenticate", current.Token);
-        JsonElement start;
-        do
-        {
-            start = await hub.Invoke("Subscribe", current.Conversation, Last);
-            foreach (var happened in start.GetProperty("events").EnumerateArray()) See(happened);
-        }
-        while (start.GetProperty("more").GetBoolean());
+        session = null;
+        return Watch();
     }
 
     public async Task<IReadOnlyList<Message>> Stored() => [.. (await rest!.Events(session!.Conversation!)).Select(Read)];
@@ -73,6 +65,21 @@ internal sealed class Device(PortalProcess portal, Func<Task<HospitalSession>> s
     {
         await Hang();
         rest?.Dispose();
+    }
+
+    private async Task Watch()
+    {
+        await Hang();
+        var address = await portal.Ready.WaitAsync(Patience);
+        hub = await HubClient.Connect(new Uri(address, "/hubs/conversations"), new() { Pushed = Take });
+        await Authenticate(hub);
+        JsonElement start;
+        do
+        {
+            start = await hub.Invoke("Subscribe", session!.Conversation, Last);
+            foreach (var happened in start.GetProperty("events").EnumerateArray()) See(happened);
+        }
+        while (start.GetProperty("more").GetBoolean());
     }
 
     /// <summary>Null where it is unknown whether the message was taken. What went wrong waits until the portal is there again, it does not spin.</summary>
@@ -99,21 +106,34 @@ internal sealed class Device(PortalProcess portal, Func<Task<HospitalSession>> s
         return null;
     }
 
-    /// <summary>Null is no answer; a session that is no longer good is asked for anew; the rest passes by itself (not ready), or is not expected.</summary>
+    /// <summary>Null is no answer. A session that is no longer good is found out at the next connection; not being ready passes; nothing else is expected.</summary>
     private async Task Again(string? problem)
     {
         await Hang();
-        if (problem is "unauthorized" or "session-expired") session = null;
-        else if (problem is not null && !problem.StartsWith("not-ready", StringComparison.Ordinal)) throw new InvalidOperationException($"Refused: {problem}");
+        if (problem is null or "unauthorized" or "session-expired" || problem.StartsWith("not-ready", StringComparison.Ordinal)) return;
+        throw new InvalidOperationException($"Refused: {problem}");
     }
 
-    private async Task<HospitalSession> SignedIn()
+    /// <summary>With the session there is; where it is no longer good, with a new one.</summary>
+    private async Task Authenticate(HubClient connection)
     {
-        if (session is not null) return session;
+        if (session is not null)
+        {
+            try
+            {
+                await connection.Invoke("Authenticate", session.Token);
+                return;
+            }
+            catch (HubCallException ended) when (ended.Problem is "unauthorized" or "session-expired")
+            {
+                SessionsOutlived++;
+            }
+        }
+
         session = await signIn();
         rest?.Dispose();
         rest = new RestClient(() => portal.Address, session.Token);
-        return session;
+        await connection.Invoke("Authenticate", session.Token);
     }
 
     private async Task Hang()

@@ -13,7 +13,6 @@ public sealed class KilledUnderLoadTests(CareFixture care, ITestOutputHelper out
 {
     private const int Patients = 4;
     private const int DevicesOfOne = 2;
-    private const int AcknowledgedBetweenKills = 100;
 
     private static readonly Dictionary<string, string> NoLimits = new(StringComparer.Ordinal)
     {
@@ -25,18 +24,19 @@ public sealed class KilledUnderLoadTests(CareFixture care, ITestOutputHelper out
     };
 
     [Fact]
-    public Task Two_kills_lose_no_acknowledged_message_and_double_none() => Run(kills: 2);
+    public Task Two_kills_lose_no_acknowledged_message_and_double_none() => Run(kills: 2, acknowledgedBetween: 100, sessionMinutes: 15);
 
     [Fact]
     [Trait("Category", "Soak")]
-    public Task Twenty_kills_lose_no_acknowledged_message_and_double_none() => Run(kills: 20);
+    public Task Twenty_kills_lose_no_acknowledged_message_and_double_none() => Run(kills: 20, acknowledgedBetween: 500, sessionMinutes: 1);
 
-    private async Task Run(int kills)
+    private async Task Run(int kills, int acknowledgedBetween, int sessionMinutes)
     {
         var began = TimeProvider.System.GetTimestamp();
         var team = $"team-{Guid.CreateVersion7():N}";
         await care.World.CareTeam(team);
-        await using var portal = await PortalProcess.Start(care.Database, NoLimits);
+        var settings = new Dictionary<string, string>(NoLimits, StringComparer.Ordinal) { ["Embed__SessionMinutes"] = $"{sessionMinutes}" };
+        await using var portal = await PortalProcess.Start(care.Database, settings);
         using var hospital = await HospitalClient.Register(care.Services, () => portal.Address);
 
         // Several devices a patient, so that conversations are contended; each other one sends by REST.
@@ -55,13 +55,13 @@ public sealed class KilledUnderLoadTests(CareFixture care, ITestOutputHelper out
             for (var kill = 1; kill <= kills; kill++)
             {
                 var before = Acknowledged();
-                await portal.Until(() => Failed(writing) || Acknowledged() >= before + AcknowledgedBetweenKills, $"kill {kill} has its load");
+                await portal.Until(() => Failed(writing) || Acknowledged() >= before + acknowledgedBetween, $"kill {kill} has its load");
                 await portal.Kill();
                 await portal.Start();
             }
 
             var last = Acknowledged();
-            await portal.Until(() => Failed(writing) || Acknowledged() >= last + AcknowledgedBetweenKills, "there is load after the last kill");
+            await portal.Until(() => Failed(writing) || Acknowledged() >= last + acknowledgedBetween, "there is load after the last kill");
         }
         finally
         {
@@ -69,7 +69,7 @@ public sealed class KilledUnderLoadTests(CareFixture care, ITestOutputHelper out
             await Task.WhenAll(writing).WaitAsync(Device.Patience);
         }
 
-        output.WriteLine($"{kills} kills, {Acknowledged()} messages acknowledged, {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F0} s");
+        output.WriteLine($"{kills} kills, {Acknowledged()} messages acknowledged, {devices.Sum(device => device.SessionsOutlived)} sessions outlived, {TimeProvider.System.GetElapsedTime(began).TotalSeconds:F0} s");
         foreach (var same in devices.Chunk(DevicesOfOne)) await Check(portal, same);
         foreach (var device in devices) await device.DisposeAsync();
     }
@@ -78,13 +78,13 @@ public sealed class KilledUnderLoadTests(CareFixture care, ITestOutputHelper out
 
     private static async Task Check(PortalProcess portal, Device[] devices)
     {
+        foreach (var device in devices) await device.ComeBack();
         var stored = await devices[0].Stored();
         Assert.Equal(Enumerable.Range(1, stored.Count).Select(number => (long)number), stored.Select(message => message.Sequence));
         Assert.Equal(stored.Count, stored.Select(message => message.Id).Distinct().Count());
         foreach (var device in devices)
         {
             Assert.All(device.Acknowledged, message => Assert.Equal(message.Id, stored[(int)message.Sequence - 1].Id));
-            await device.Watch();
             await portal.Until(() => device.Last >= stored.Count, $"a device has seen all {stored.Count} messages");
             Assert.Equal(stored, device.Seen);
         }

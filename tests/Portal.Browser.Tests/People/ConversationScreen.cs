@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+
+namespace Portal.Browser.Tests.People;
+
+/// <summary>A conversation on a screen, the clinician's or the patient's: they share their marks.</summary>
+public sealed class ConversationScreen(ILocator around)
+{
+    public ILocator Messages => around.Locator(".message");
+
+    public ILocator Field => around.Locator(".composer-text");
+
+    /// <summary>The message whose text is this, to the letter.</summary>
+    public ILocator Message(string text) => Messages.Filter(new() { Has = around.Page.Locator(".message-text").GetByText(new Regex($"^{Regex.Escape(text)}$")) });
+
+    public async Task Send(string text)
+    {
+        await Field.FillAsync(text);
+        await around.Locator(".composer-send").ClickAsync();
+    }
+
+    /// <summary>Waits until the message stands there, once, with its sequence.</summary>
+    public async Task Sees(string text)
+    {
+        await Assertions.Expect(Message(text)).ToHaveCountAsync(1);
+        await Assertions.Expect(Message(text)).ToHaveAttributeAsync("data-sequence", new Regex("^[0-9]+$"));
+    }
+
+    /// <summary>Waits until the sender's own message is <c>Pending</c>, <c>Sent</c>, <c>Delivered</c>, <c>Displayed</c> or <c>Failed</c>.</summary>
+    public Task HasState(string text, string state) => Assertions.Expect(Message(text)).ToHaveAttributeAsync("data-state", state);
+
+    /// <summary>The texts on the screen that begin so, in the order in which they stand.</summary>
+    public async Task<IReadOnlyList<string>> Texts(string prefix)
+    {
+        var texts = await around.Locator(".message-text").AllInnerTextsAsync();
+        return [.. texts.Where(text => text.StartsWith(prefix, StringComparison.Ordinal))];
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+using Portal.Browser.Tests.Running;
+
+namespace Portal.Browser.Tests.People;
+
+/// <summary>Somebody of the staff at the portal, signed in by the page as everybody is.</summary>
+public sealed class Staff : IAsyncDisposable
+{
+    private readonly Window window;
+
+    private Staff(Window window) => this.window = window;
+
+    public Window Window => window;
+
+    public IPage Page => window.Page;
+
+    public ConversationScreen Thread => new(Page.Locator(".thread"));
+
+    public static async Task<Staff> SignIn(Browsers browsers, DemoStaff who, Screen? screen = null)
+    {
+        var staff = new Staff(await browsers.Open(screen));
+        await staff.Page.GotoAsync($"{browsers.Portal.Address}/sign-in");
+        await staff.Page.Locator("input[autocomplete=username]").FillAsync(who.UserName);
+        await staff.Page.Locator("input[type=password]").FillAsync(who.Password);
+        await staff.Page.Keyboard.PressAsync("Enter");
+        await staff.Page.WaitForURLAsync(address => !address.Contains("/sign-in", StringComparison.Ordinal));
+        return staff;
+    }
+
+    /// <summary>By the address, as from a bookmark.</summary>
+    public Task GoTo(string path) => Page.GotoAsync(window.Portal.Address + path);
+
+    /// <summary>From the inbox, by the patient's name; waits for the composer, which comes when the conversation is there.</summary>
+    public async Task Open(string patient)
+    {
+        await Page.Locator(".list").GetByText(patient, new() { Exact = true }).First.ClickAsync();
+        await Assertions.Expect(Thread.Field).ToBeVisibleAsync();
+    }
+
+    public ValueTask DisposeAsync() => window.DisposeAsync();
+}
+
+/// <summary>Who is who in the demo, with the passwords that ./run.sh prints.</summary>
+public sealed record DemoStaff(string UserName, string Password, string DisplayName)
+{
+    public static readonly DemoStaff Nurse = new("nurse", "demo-nurse-walks-quietly", "Nora Whitaker, RN");
+    public static readonly DemoStaff Clinician = new("clinician", "demo-clinician-reads-charts", "Dr. Elin Lindqvist");
+    public static readonly DemoStaff OtherClinician = new("clinician2", "demo-clinician2-counts-carbs", "Dr. Rafael Castellanos");
+    public static readonly DemoStaff Coordinator = new("coordinator", "demo-coordinator-books-rooms", "Oliver Grant");
+    public static readonly DemoStaff Supervisor = new("supervisor", "demo-supervisor-sees-numbers", "Sabine Keller");
+    public static readonly DemoStaff Administrator = new("administrator", "demo-administrator-turns-keys", "Adam Novak");
+    public static readonly DemoStaff Auditor = new("auditor", "demo-auditor-follows-chains", "");
+}

@@ -1,0 +1,62 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Portal.Browser.Tests.Running;
+
+/// <summary>One Chromium and one portal for all classes of <see cref="BrowserTests"/>; each window that a test opens is a browser of its own.</summary>
+public sealed class Browsers : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage",
+    ];
+
+    private IPlaywright playwright = null!;
+    private IBrowser chromium = null!;
+
+    public DemoPortal Portal { get; } = new();
+
+    public async Task InitializeAsync()
+    {
+        await Portal.InitializeAsync();
+        playwright = await Playwright.CreateAsync();
+        chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable("PORTAL_CHROMIUM") ?? "/usr/bin/chromium", Args = Arguments });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await chromium.DisposeAsync();
+        playwright.Dispose();
+        await Portal.DisposeAsync();
+    }
+
+    /// <summary>A browser with cookies and storage of its own.</summary>
+    public async Task<Window> Open(Screen? screen = null)
+    {
+        screen ??= Screen.Desktop;
+        var context = await chromium.NewContextAsync(new()
+        {
+            ViewportSize = new() { Width = screen.Width, Height = screen.Height },
+            ColorScheme = screen.IsDark ? ColorScheme.Dark : ColorScheme.Light,
+            ReducedMotion = ReducedMotion.Reduce,
+            Locale = screen.Locale,
+            TimezoneId = "UTC",
+        });
+        context.SetDefaultTimeout((float)TimeSpan.FromSeconds(20).TotalMilliseconds);
+        return await Window.Of(context, Portal);
+    }
+}
+
+/// <summary>What somebody looks at: CSS pixels, light or dark, and the language that the browser asks for.</summary>
+public sealed record Screen(int Width, int Height, bool IsDark = false, string Locale = "en-US")
+{
+    public static readonly Screen Desktop = new(1280, 800);
+
+    public static readonly Screen Phone = new(360, 740);
+}
+
+[CollectionDefinition(Name)]
+public sealed class BrowserTests : ICollectionFixture<Browsers>
+{
+    public const string Name = "Browser";
+}

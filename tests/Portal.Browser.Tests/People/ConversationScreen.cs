@@ -20,10 +20,11 @@ public sealed class ConversationScreen(ILocator around)
     }
 
     /// <summary>Waits until the message stands there, once, with its sequence.</summary>
-    public async Task Sees(string text)
+    public async Task Sees(string text, TimeSpan? within = null)
     {
-        await Assertions.Expect(Message(text)).ToHaveCountAsync(1);
-        await Assertions.Expect(Message(text)).ToHaveAttributeAsync("data-sequence", new Regex("^[0-9]+$"));
+        var limit = (float)(within ?? TimeSpan.FromSeconds(10)).TotalMilliseconds;
+        await Assertions.Expect(Message(text)).ToHaveCountAsync(1, new() { Timeout = limit });
+        await Assertions.Expect(Message(text)).ToHaveAttributeAsync("data-sequence", new Regex("^[0-9]+$"), new() { Timeout = limit });
     }
 
     /// <summary>Waits until the sender's own message is <c>Pending</c>, <c>Sent</c>, <c>Delivered</c>, <c>Displayed</c> or <c>Failed</c>.</summary>

@@ -29,5 +29,14 @@ public sealed class Patient : IAsyncDisposable
         return patient;
     }
 
+    /// <summary>Closes the tab and comes back to the hospital's page, which still knows who this is.</summary>
+    public async Task ComeBack()
+    {
+        await window.Reopen();
+        await window.Context.SetOfflineAsync(false);
+        await Page.GotoAsync($"{window.Portal.Hospital}/demo/hospital");
+        await Assertions.Expect(Thread.Field).ToBeVisibleAsync();
+    }
+
     public ValueTask DisposeAsync() => window.DisposeAsync();
 }

@@ -1,3 +1,4 @@
+using System.Web;
 using Microsoft.Playwright;
 using Portal.Browser.Tests.Running;
 
@@ -15,6 +16,9 @@ public sealed class Staff : IAsyncDisposable
     public IPage Page => window.Page;
 
     public ConversationScreen Thread => new(Page.Locator(".thread"));
+
+    /// <summary>The id of the conversation that is open.</summary>
+    public string Conversation => HttpUtility.ParseQueryString(new Uri(Page.Url).Query)["conversation"] ?? throw new InvalidOperationException($"No conversation is open at {Page.Url}");
 
     public static async Task<Staff> SignIn(Browsers browsers, DemoStaff who, Screen? screen = null)
     {
@@ -49,5 +53,5 @@ public sealed record DemoStaff(string UserName, string Password, string DisplayN
     public static readonly DemoStaff Coordinator = new("coordinator", "demo-coordinator-books-rooms", "Oliver Grant");
     public static readonly DemoStaff Supervisor = new("supervisor", "demo-supervisor-sees-numbers", "Sabine Keller");
     public static readonly DemoStaff Administrator = new("administrator", "demo-administrator-turns-keys", "Adam Novak");
-    public static readonly DemoStaff Auditor = new("auditor", "demo-auditor-follows-chains", "");
+    public static readonly DemoStaff Auditor = new("auditor", "demo-auditor-follows-chains", "Alma Reyes");
 }

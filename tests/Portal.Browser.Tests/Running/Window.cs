@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.Playwright;
 
 namespace Portal.Browser.Tests.Running;
@@ -7,23 +8,44 @@ namespace Portal.Browser.Tests.Running;
 public sealed class Window : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> complaints = new();
+    private readonly ConcurrentQueue<byte[]> received = new();
+    private readonly ConcurrentQueue<Task> reading = new();
 
     private Window(IBrowserContext context, IPage page, DemoPortal portal) => (Context, Page, Portal) = (context, page, portal);
 
     public IBrowserContext Context { get; }
 
-    public IPage Page { get; }
+    public IPage Page { get; private set; }
 
     public DemoPortal Portal { get; }
 
     /// <summary>Empty where nothing went wrong. A test that makes something fail on purpose does not ask.</summary>
     public IReadOnlyList<string> Complaints => [.. complaints];
 
+    /// <summary>What was complained of until now has been told.</summary>
+    public void Forgive() => complaints.Clear();
+
+    /// <summary>Whether these words were in anything that came to this browser: pages, answers, frames of sockets; as UTF-8 or UTF-16.</summary>
+    public async Task<bool> Received(string words)
+    {
+        while (reading.TryDequeue(out var one)) await one;
+        byte[][] forms = [Encoding.UTF8.GetBytes(words), Encoding.Unicode.GetBytes(words)];
+        return received.Any(part => forms.Any(form => part.AsSpan().IndexOf(form) >= 0));
+    }
+
     internal static async Task<Window> Of(IBrowserContext context, DemoPortal portal)
     {
         var window = new Window(context, await context.NewPageAsync(), portal);
         window.Watch(window.Page);
         return window;
+    }
+
+    /// <summary>Closes the page and opens an empty one; cookies and storage stay.</summary>
+    public async Task Reopen()
+    {
+        await Page.CloseAsync();
+        Page = await Context.NewPageAsync();
+        Watch(Page);
     }
 
     private void Watch(IPage page)
@@ -37,6 +59,20 @@ public sealed class Window : IAsyncDisposable
         {
             if (response.Status >= 500) complaints.Enqueue($"{response.Status} {response.Url}");
         };
+        page.RequestFinished += (_, request) => reading.Enqueue(Keep(request));
+        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => received.Enqueue(frame.Binary ?? Encoding.UTF8.GetBytes(frame.Text ?? ""));
+    }
+
+    private async Task Keep(IRequest request)
+    {
+        try
+        {
+            if (await request.ResponseAsync() is { } response) received.Enqueue(await response.BodyAsync());
+        }
+        catch (PlaywrightException)
+        {
+            // A redirection has no body, and one of a page that was left is not kept by the browser.
+        }
     }
 
     public async ValueTask DisposeAsync() => await Context.DisposeAsync();

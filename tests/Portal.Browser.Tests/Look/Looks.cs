@@ -1,0 +1,30 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Portal.Browser.Tests.Running;
+using Xunit;
+
+namespace Portal.Browser.Tests.Look;
+
+/// <summary>
+/// Looks at one page after the other and keeps what is wrong: WCAG 2.2 A and AA as axe-core finds it, content wider than the screen, and whatever the browser
+/// complained of (scripts, content security policy, missing files). With <c>PORTAL_PICTURES</c> set to a folder each page is also saved there as a picture.
+/// </summary>
+internal sealed class Looks(string name)
+{
+    private static readonly AxeRunOptions Wcag = new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } };
+    private readonly List<string> wrong = [];
+
+    public void AreRight() => Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+
+    public async Task At(Window window, string page)
+    {
+        if (Environment.GetEnvironmentVariable("PORTAL_PICTURES") is { Length: > 0 } folder) await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{page}.png") });
+        var result = await window.Page.RunAxe(Wcag);
+        foreach (var violation in result.Violations)
+            wrong.Add($"{page}: {violation.Id} ({violation.Impact}): {string.Join("; ", violation.Nodes.Select(node => $"{node.Target} {node.Html} {string.Join(", ", node.Any.Select(check => check.Message))}"))}");
+        var wider = await window.Page.EvaluateAsync<int>("() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth");
+        if (wider > 0) wrong.Add($"{page}: {wider} px wider than the screen");
+        wrong.AddRange(window.Complaints.Select(complaint => $"{page}: {complaint}"));
+        window.Forgive();
+    }
+}

@@ -1,0 +1,106 @@
+using Microsoft.Playwright;
+using Portal.Browser.Tests.People;
+using Portal.Browser.Tests.Running;
+using Xunit;
+
+namespace Portal.Browser.Tests.Look;
+
+/// <summary>Every page of the portal and of the widget: accessible, no wider than the screen, and without a complaint of the browser.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class PageLookTests(Browsers browsers)
+{
+    private const string Name = "Samuel Adeyemi";
+
+    private static readonly Dictionary<string, Screen> Screens = new(StringComparer.Ordinal)
+    {
+        ["wide-light"] = Screen.Desktop,
+        ["wide-dark"] = Screen.Desktop with { IsDark = true },
+        ["phone-light"] = Screen.Phone with { Locale = "es-MX" },
+        ["phone-dark"] = Screen.Phone with { IsDark = true },
+    };
+
+    public static TheoryData<string> Names => new(Screens.Keys);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Pages_of_everybody(string screen)
+    {
+        var looks = new Looks(screen);
+        await using var window = await browsers.Open(Screens[screen]);
+        foreach (var page in (string[])["/sign-in", "/forgot-password", "/invitation"])
+        {
+            await window.Page.GotoAsync(browsers.Portal.Address + page);
+            await looks.At(window, page.Trim('/'));
+        }
+
+        looks.AreRight();
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Pages_of_a_care_team(string screen)
+    {
+        var looks = new Looks(screen);
+        await using var nurse = await Staff.SignIn(browsers, DemoStaff.Nurse, Screens[screen]);
+        await Assertions.Expect(nurse.Page.Locator(".list .row").First).ToBeVisibleAsync();
+        await looks.At(nurse.Window, "inbox");
+        await nurse.Open(Name);
+        await Assertions.Expect(nurse.Thread.Messages.Last).ToBeVisibleAsync();
+        await looks.At(nurse.Window, "conversation");
+        await nurse.Page.Locator(".message-menu > summary").Last.ClickAsync();
+        await looks.At(nurse.Window, "conversation-menu");
+        await nurse.Page.Keyboard.PressAsync("Escape");
+        await nurse.GoTo("/patients");
+        await nurse.Page.GetByRole(AriaRole.Searchbox).FillAsync(Name.Split(' ')[1]);
+        await nurse.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(nurse.Page.Locator("article.card").First).ToBeVisibleAsync();
+        await looks.At(nurse.Window, "patients");
+        await nurse.GoTo("/account");
+        await looks.At(nurse.Window, "account");
+        looks.AreRight();
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Pages_of_an_administrator(string screen)
+    {
+        var looks = new Looks(screen);
+        await using var administrator = await Staff.SignIn(browsers, DemoStaff.Administrator, Screens[screen]);
+        await Table("/staff", "staff");
+        await administrator.Page.Locator(".page-head .button-primary").ClickAsync();
+        await Assertions.Expect(administrator.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await looks.At(administrator.Window, "staff-invite");
+        await Table("/care-teams", "care-teams");
+        await administrator.Page.Locator("main .table a, main .row").First.ClickAsync();
+        await Assertions.Expect(administrator.Page.GetByText(DemoStaff.Coordinator.DisplayName).First).ToBeVisibleAsync();
+        await looks.At(administrator.Window, "care-team");
+        await Table("/integrations", "integrations");
+        await administrator.Page.Locator("main .table a").First.ClickAsync();
+        await Assertions.Expect(administrator.Page.Locator("main textarea").First).ToBeVisibleAsync();
+        await looks.At(administrator.Window, "integration");
+        await Table("/audit", "audit");
+        looks.AreRight();
+
+        async Task Table(string path, string page)
+        {
+            await administrator.GoTo(path);
+            await Assertions.Expect(administrator.Page.Locator("main .table tbody tr, main .row").First).ToBeVisibleAsync();
+            await looks.At(administrator.Window, page);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Pages_of_a_patient(string screen)
+    {
+        var looks = new Looks(screen);
+        await using var patient = await Patient.SignIn(browsers, Name, Screens[screen]);
+        await Assertions.Expect(patient.Thread.Messages.Last).ToBeVisibleAsync();
+        await patient.Widget.Locator("body").ScrollIntoViewIfNeededAsync();
+        await looks.At(patient.Window, "widget");
+        await patient.Widget.Locator(".thread-head button, .pane-head button").Locator("visible=true").First.ClickAsync();
+        await Assertions.Expect(patient.Widget.Locator(".row").First).ToBeVisibleAsync();
+        await looks.At(patient.Window, "widget-list");
+        looks.AreRight();
+    }
+}

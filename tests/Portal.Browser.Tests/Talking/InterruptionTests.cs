@@ -9,7 +9,7 @@ namespace Portal.Browser.Tests.Talking;
 [Collection(BrowserTests.Name)]
 public sealed class InterruptionTests(Browsers browsers)
 {
-    private const string Name = "Aiko Tanaka";
+    private const string Name = "Ingrid Solberg";
 
     private static string New(string words) => $"{Guid.CreateVersion7():N} {words}";
 
@@ -63,13 +63,10 @@ public sealed class InterruptionTests(Browsers browsers)
     public async Task A_draft_follows_to_another_browser()
     {
         var draft = New("I will ask Dr. Lindqvist");
-        await using (var here = await Staff.SignIn(browsers, DemoStaff.Nurse))
-        {
-            await here.Open(Name);
-            await here.Thread.Field.PressSequentiallyAsync(draft);
-            await here.GoTo("/patients");
-        }
-
+        await using var here = await Staff.SignIn(browsers, DemoStaff.Nurse);
+        await here.Open(Name);
+        await here.Thread.Field.PressSequentiallyAsync(draft);
+        await here.GoTo("/patients");
         await using var there = await Staff.SignIn(browsers, DemoStaff.Nurse, Screen.Phone);
         await there.Open(Name);
         await Assertions.Expect(there.Thread.Field).ToHaveValueAsync(draft);

@@ -15,7 +15,7 @@ public sealed class Window : IAsyncDisposable
 
     public IBrowserContext Context { get; }
 
-    public IPage Page { get; private set; }
+    public IPage Page { get; }
 
     public DemoPortal Portal { get; }
 
@@ -38,14 +38,6 @@ public sealed class Window : IAsyncDisposable
         var window = new Window(context, await context.NewPageAsync(), portal);
         window.Watch(window.Page);
         return window;
-    }
-
-    /// <summary>Closes the page and opens an empty one; cookies and storage stay.</summary>
-    public async Task Reopen()
-    {
-        await Page.CloseAsync();
-        Page = await Context.NewPageAsync();
-        Watch(Page);
     }
 
     private void Watch(IPage page)

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Portal.Browser.Tests.People;
@@ -11,7 +10,7 @@ public sealed class ConversationScreen(ILocator around)
     public ILocator Field => around.Locator(".composer-text");
 
     /// <summary>The message whose text is this, to the letter.</summary>
-    public ILocator Message(string text) => Messages.Filter(new() { Has = around.Page.Locator(".message-text").GetByText(new Regex($"^{Regex.Escape(text)}$")) });
+    public ILocator Message(string text) => Messages.Filter(new() { Has = around.Page.Locator(".message-text").GetByText(text, new() { Exact = true }) });
 
     public async Task Send(string text)
     {
@@ -24,7 +23,7 @@ public sealed class ConversationScreen(ILocator around)
     {
         var limit = (float)(within ?? TimeSpan.FromSeconds(10)).TotalMilliseconds;
         await Assertions.Expect(Message(text)).ToHaveCountAsync(1, new() { Timeout = limit });
-        await Assertions.Expect(Message(text)).ToHaveAttributeAsync("data-sequence", new Regex("^[0-9]+$"), new() { Timeout = limit });
+        await Assertions.Expect(Message(text).And(around.Page.Locator("[data-sequence]"))).ToHaveCountAsync(1, new() { Timeout = limit });
     }
 
     /// <summary>Waits until the sender's own message is <c>Pending</c>, <c>Sent</c>, <c>Delivered</c>, <c>Displayed</c> or <c>Failed</c>.</summary>

@@ -137,10 +137,10 @@ public sealed class DemoPortal : IAsyncLifetime
         {
             await process.WaitForExitAsync(cancel.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
             process.Kill();
-            throw new TimeoutException($"The program did not end within {limit}:\n{Output}");
+            throw new TimeoutException($"The program did not end within {limit}:\n{Output}", late);
         }
     }
 

@@ -6,7 +6,7 @@ using Portal.Testing.Database;
 namespace Portal.Testing.Running;
 
 /// <summary>
-/// The real program as a process of its own over a test class's databases, on a free loopback port that it chooses itself; to be killed without a warning,
+/// The real program as a process of its own over a test class's databases, on a free loopback port that it chooses itself where none is set; to be killed without a warning,
 /// started again (then it listens elsewhere) and listened to. Environment Development, for plain HTTP on loopback and mails as files. Every wait has a
 /// limit, and what fails says what the program printed.
 /// </summary>
@@ -24,7 +24,10 @@ public sealed class PortalProcess : IAsyncDisposable
     private TaskCompletionSource<Uri> ready = Promise();
     private Process? process;
 
-    private PortalProcess(PortalDatabase database, IReadOnlyDictionary<string, string> settings) => (this.database, this.settings) = (database, settings);
+    private readonly PortalProgram program;
+
+    private PortalProcess(PortalDatabase database, IReadOnlyDictionary<string, string>? settings, PortalProgram? program) =>
+        (this.database, this.settings, this.program) = (database, settings ?? new Dictionary<string, string>(StringComparer.Ordinal), program ?? PortalProgram.OfTests);
 
     /// <summary>Completes when the program is ready, with where it listens; a new task from each kill on.</summary>
     public Task<Uri> Ready => ready.Task;
@@ -40,9 +43,9 @@ public sealed class PortalProcess : IAsyncDisposable
 
     /// <summary>A new program, ready to serve.</summary>
     /// <param name="settings">As environment variables; the rest is what a developer's portal has.</param>
-    public static async Task<PortalProcess> Start(PortalDatabase database, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<PortalProcess> Start(PortalDatabase database, IReadOnlyDictionary<string, string>? settings = null, PortalProgram? program = null)
     {
-        var portal = new PortalProcess(database, settings ?? new Dictionary<string, string>(StringComparer.Ordinal));
+        var portal = new PortalProcess(database, settings, program);
         try
         {
             await portal.Start();
@@ -55,13 +58,19 @@ public sealed class PortalProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs one of the program's commands to its end and gives what it printed.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task<string> Run(PortalDatabase database, IReadOnlyDictionary<string, string> settings, PortalProgram program, params string[] command)
+    {
+        await using var portal = new PortalProcess(database, settings, program);
+        var run = portal.Begin(command);
+        await run.WaitForExitAsync().WaitAsync(WaitLimit);
+        return run.ExitCode == 0 ? portal.Output : throw new InvalidOperationException($"{string.Join(' ', command)} ended with {run.ExitCode}.\n{portal.Tail()}");
+    }
+
     public async Task Start()
     {
-        var begun = process = Process.Start(Description()) ?? throw new InvalidOperationException("There is no process.");
-        begun.OutputDataReceived += (_, line) => Keep(line.Data);
-        begun.ErrorDataReceived += (_, line) => Keep(line.Data);
-        begun.BeginOutputReadLine();
-        begun.BeginErrorReadLine();
+        var begun = Begin();
         try
         {
             var watch = Stopwatch.StartNew();
@@ -114,11 +123,21 @@ public sealed class PortalProcess : IAsyncDisposable
         process = null;
     }
 
-    private ProcessStartInfo Description()
+    private Process Begin(params string[] command)
+    {
+        var begun = process = Process.Start(Description(command)) ?? throw new InvalidOperationException("There is no process.");
+        begun.OutputDataReceived += (_, line) => Keep(line.Data);
+        begun.ErrorDataReceived += (_, line) => Keep(line.Data);
+        begun.BeginOutputReadLine();
+        begun.BeginErrorReadLine();
+        return begun;
+    }
+
+    private ProcessStartInfo Description(string[] command)
     {
         var content = Directory.CreateDirectory(Path.Combine(Home, "program")).FullName;
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), Path.Combine(content, "appsettings.json"), overwrite: true);
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Portal.Web.dll")])
+        foreach (var file in program.SettingFiles) File.Copy(Path.Combine(program.Folder, file), Path.Combine(content, file), overwrite: true);
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(program.Folder, "Portal.Web.dll"), .. command])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

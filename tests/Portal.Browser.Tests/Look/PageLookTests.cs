@@ -33,6 +33,9 @@ public sealed class PageLookTests(Browsers browsers)
             await looks.At(window, page.Trim('/'));
         }
 
+        await window.Page.GotoAsync(browsers.Portal.Address + "/nowhere");
+        window.Forgive(); // The browser complains of the 404 that it is.
+        await looks.At(window, "nowhere");
         looks.AreRight();
     }
 

@@ -14,7 +14,7 @@ public sealed class PortalProcess : IAsyncDisposable
 {
     private const int TellLines = 60;
     private const string Listening = "Now listening on: ";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan WaitLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(20);
     private readonly PortalDatabase database;

@@ -14,7 +14,7 @@ internal sealed record Message(long Sequence, Guid Id);
 /// </summary>
 internal sealed class Device(PortalProcess portal, Func<Task<HospitalSession>> signIn, bool sendsByHub) : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly ConcurrentQueue<Message> acknowledged = new();
     private readonly ConcurrentDictionary<long, Guid> seen = new();
     private HospitalSession? session;

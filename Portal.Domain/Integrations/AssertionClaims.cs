@@ -79,7 +79,7 @@ internal static class AssertionClaims
         name = null;
         if (!claims.TryGetProperty("name", out var value)) return true;
         if (value.ValueKind != JsonValueKind.Object || !value.TryGetText("given", out var given) || !value.TryGetText("family", out var family)) return false;
-        if (TextRules.Objection(given, TextRules.NameLimit) is not null || TextRules.Objection(family, TextRules.NameLimit) is not null) return false;
+        if ((given.Length == 0 && family.Length == 0) || PersonRules.PartObjection(given) is not null || PersonRules.PartObjection(family) is not null) return false;
         name = new HumanName(given, family);
         return true;
     }

@@ -12,12 +12,17 @@ public static partial class PersonRules
         if (TextRules.Objection(identifier.Value, Identifier.ValueLimit) is { } value) errors[$"{path}.value"] = [value];
     }
 
+    /// <summary>Who has one name only leaves the other part empty.</summary>
     public static void Check(Dictionary<string, string[]> errors, string path, HumanName? name)
     {
         if (name is null) return;
-        if (TextRules.Objection(name.Given, TextRules.NameLimit) is { } given) errors[$"{path}.given"] = [given];
-        if (TextRules.Objection(name.Family, TextRules.NameLimit) is { } family) errors[$"{path}.family"] = [family];
+        if (name is { Given.Length: 0, Family.Length: 0 }) errors[path] = ["must not be empty"];
+        if (PartObjection(name.Given) is { } given) errors[$"{path}.given"] = [given];
+        if (PartObjection(name.Family) is { } family) errors[$"{path}.family"] = [family];
     }
+
+    /// <summary>Null for a part of a name that may stand, and for one that is left empty.</summary>
+    public static string? PartObjection(string part) => part.Length == 0 ? null : TextRules.Objection(part, TextRules.NameLimit);
 
     /// <summary>A language tag (BCP 47), by form.</summary>
     public static bool IsLanguage(string text) => LanguageTag().IsMatch(text);

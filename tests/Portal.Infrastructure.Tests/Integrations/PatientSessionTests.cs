@@ -179,6 +179,22 @@ public sealed class PatientSessionTests(PortalDatabase database) : HostTests(dat
         await NothingWasMade();
     }
 
+    [Theory]
+    [InlineData("", "Suharto", "Suharto")]
+    [InlineData("Björk", "", "Björk")]
+    public async Task Who_has_one_name_only_is_known_by_it(string given, string family, string shown)
+    {
+        var patient = await World.Patient(host, given + family, given, family);
+        Assert.Equal(shown, patient.DisplayName.Reveal());
+    }
+
+    [Fact]
+    public async Task Nobody_is_without_any_name()
+    {
+        Assert.Equal(["patient.name"], (await Create(host.Request("1", "", ""))).Refusal!.Errors!.Keys);
+        await NothingWasMade();
+    }
+
     [Fact]
     public async Task Without_a_name_only_a_known_patient_is_found()
     {

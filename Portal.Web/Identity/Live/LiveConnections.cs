@@ -35,7 +35,20 @@ internal sealed partial class LiveConnections(ActorAccessor accessor, IAccessCha
         while (await timer.WaitForNextTickAsync(stopping))
         {
             var now = clock.GetUtcNow();
-            foreach (var connection in connections.Values) Check(connection, now);
+            foreach (var connection in connections.Values) CheckGuarded(connection, now);
+        }
+    }
+
+    /// <summary>One connection in a bad state must not end the watch over all others.</summary>
+    private void CheckGuarded(LiveConnection connection, DateTimeOffset now)
+    {
+        try
+        {
+            Check(connection, now);
+        }
+        catch (Exception error)
+        {
+            LogTrouble(logger, error.GetType().Name, UnhandledErrors.Places(error));
         }
     }
 

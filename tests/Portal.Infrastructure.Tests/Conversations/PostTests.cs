@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
@@ -26,6 +27,43 @@ public sealed class PostTests(CareFixture care) : IClassFixture<CareFixture>
         Assert.Equal(text, posted.Text.Reveal());
         Assert.Equal(receipt.Value.Receipt.SentAt, page.Events[0].At);
         Assert.Equal(patient.DisplayName.Reveal(), page.Events[0].Actor.DisplayName.Reveal());
+    }
+
+    public static TheoryData<string> BadTexts => new("", @" \u200b\n", @"a\u0000b", @"a\u001bb", @"\ud800", @"\udc00x", new('x', 8_001));
+
+    /// <summary>Pages call the ports without the edge in between. Written as escapes: half a surrogate pair does not come through a test's name.</summary>
+    [Theory]
+    [MemberData(nameof(BadTexts))]
+    public async Task A_text_that_may_not_stand_is_refused_by_the_port_itself_and_nothing_is_written(string escaped)
+    {
+        var text = Regex.Unescape(escaped);
+        var (patient, _, _, conversation) = await Talk();
+        await messages.Post(patient, conversation, CareWorld.Draft("as it was"), None);
+        var team = (await conversations.View(patient, conversation, None)).Value.CareTeam.Id;
+        Assert.Equal(RefusalKind.Validation, (await messages.Post(patient, conversation, CareWorld.Draft(text), None)).Refusal!.Kind);
+        Assert.Equal(RefusalKind.Validation, (await messages.Correct(patient, conversation, new Sequence(1), new ClinicalText(text), None)).Refusal!.Kind);
+        var topic = await conversations.Start(patient, new NewConversation(team, ConversationKind.Patient, Patient: null, new ClinicalText(text), Priority.Routine), None);
+        Assert.Equal(RefusalKind.Validation, topic.Refusal!.Kind);
+        Assert.Equal(1, (await conversations.View(patient, conversation, None)).Value.Head.Value);
+        Assert.Single((await conversations.List(patient, ConversationFilter.All, PageRequest.First, None)).Value.Items);
+    }
+
+    [Theory]
+    [InlineData("\U0001F600 \U0001F468\u200D\U0001F469\u200D\U0001F467")]
+    [InlineData("\u0645\u0631\u062D\u0628\u0627 \u200Fabc\u200E")]
+    [InlineData("e\u0301\u0323\u0302 n\u0303")]
+    [InlineData("<script>alert(1)</script>\t\r\n\"quoted\" \\back '); drop table conversations; --")]
+    [InlineData("  kept at both ends  ")]
+    public async Task Corrections_and_topics_are_kept_to_the_letter_as_well(string text)
+    {
+        var (patient, clinician, _, conversation) = await Talk();
+        await messages.Post(patient, conversation, CareWorld.Draft("as it was"), None);
+        Assert.True((await messages.Correct(patient, conversation, new Sequence(1), new ClinicalText(text), None)).IsOk);
+        var corrected = (await conversations.Events(clinician, conversation, new EventRange(), None)).Value.Events[^1];
+        Assert.Equal(text, Assert.IsType<EventBody.MessageCorrected>(corrected.Body).Text.Reveal());
+        var team = (await conversations.View(patient, conversation, None)).Value.CareTeam.Id;
+        var started = (await conversations.Start(patient, new NewConversation(team, ConversationKind.Patient, Patient: null, new ClinicalText(text), Priority.Routine), None)).Value;
+        Assert.Equal(text, (await conversations.View(clinician, started.Id, None)).Value.Topic.Reveal());
     }
 
     [Fact]

@@ -19,6 +19,14 @@ public sealed class SignInTests(StaffFixture fixture) : IClassFixture<StaffFixtu
     private readonly StaffWorld world = fixture.World;
     private readonly IStaffSignIn signIn = fixture.Get<IStaffSignIn>();
 
+    /// <summary>As in production: every other node of these tests makes cheap hashes.</summary>
+    [Fact]
+    public async Task Passwords_are_hashed_with_210000_rounds_at_least()
+    {
+        await using var production = Portal.Testing.Database.TestServices.Build(fixture.Database);
+        Assert.InRange(production.GetRequiredService<Microsoft.Extensions.Options.IOptions<PasswordHasherOptions>>().Value.IterationCount, 210_000, int.MaxValue);
+    }
+
     [Fact]
     public async Task Password_and_code_make_a_session_that_stands_for_the_person()
     {

@@ -50,6 +50,26 @@ public sealed class BadInputTests : IClassFixture<SharedEdgeHost>
     }
 
     [Theory]
+    [MemberData(nameof(BadTexts))]
+    public async Task A_correction_is_held_to_the_same_rules(string text)
+    {
+        using var posted = await Post($$"""{ "clientMessageId": "{{Guid.CreateVersion7()}}", "text": "as it was" }""");
+        using var response = await patient.PutAsync($"{address}/messages/1", EdgeClients.Json($$"""{ "text": {{text}} }"""));
+        Assert.Equal(["$.text"], await response.Objections());
+        Assert.Single(host.Ports.Conversations.Log(conversation));
+    }
+
+    [Theory]
+    [MemberData(nameof(BadTexts))]
+    public async Task A_topic_is_held_to_the_same_rules(string text)
+    {
+        var conversations = (await (await patient.GetAsync("/api/v1/conversations?limit=200")).Read()).GetProperty("items").GetArrayLength();
+        using var response = await patient.PostAsync("/api/v1/conversations", EdgeClients.Json($$"""{ "careTeam": "cardiology", "topic": {{text}} }"""));
+        Assert.Equal(["$.topic"], await response.Objections());
+        Assert.Equal(conversations, (await (await patient.GetAsync("/api/v1/conversations?limit=200")).Read()).GetProperty("items").GetArrayLength());
+    }
+
+    [Theory]
     [InlineData("\U0001F600 \U0001F468\u200D\U0001F469\u200D\U0001F467")]
     [InlineData("\u0645\u0631\u062D\u0628\u0627 \u200Fabc\u200E")]
     [InlineData("e\u0301\u0323\u0302 n\u0303")]

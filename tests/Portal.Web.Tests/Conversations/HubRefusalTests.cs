@@ -41,6 +41,17 @@ public sealed class HubRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_marker_beyond_the_head_and_a_client_id_used_again_are_told_as_by_REST()
+    {
+        var conversation = host.Ports.Conversations.Add(Someone.Patient).ToString();
+        await using var hub = await host.Patient();
+        Assert.Equal("refused;reason=beyond-head", await HubTests.Problem(hub, "MarkRead", conversation, 1));
+        var id = Guid.CreateVersion7();
+        await hub.Invoke("Send", conversation, new { clientMessageId = id, text = "x" });
+        Assert.Equal("conflict;reason=reused-id", await HubTests.Problem(hub, "Send", conversation, new { clientMessageId = id, text = "y" }));
+    }
+
+    [Fact]
     public async Task A_port_that_is_not_ready_says_when_to_come_again()
     {
         await using var hub = await host.Patient();

@@ -70,10 +70,14 @@ internal sealed class StaffTicketRow : IEntityTypeConfiguration<StaffTicketRow>
 
     public DateTimeOffset ExpiresAt { get; set; }
 
+    /// <summary>128 bits of the hash: tells tickets apart where an id is asked for.</summary>
+    public Guid Name => new(Hash.AsSpan(0, 16));
+
     public void Configure(EntityTypeBuilder<StaffTicketRow> builder)
     {
         builder.ToTable("staff_tickets");
         builder.HasKey(row => row.Hash);
+        builder.Ignore(row => row.Name);
         builder.Property(row => row.Hash).HasMaxLength(32);
         builder.HasIndex(row => row.PersonId);
         builder.HasIndex(row => row.ExpiresAt);
@@ -121,7 +125,7 @@ internal sealed class SecondFactorRow : IEntityTypeConfiguration<SecondFactorRow
     /// <summary>The secret in use, sealed under the organisation's key; null until the first one is confirmed.</summary>
     public byte[]? Secret { get; set; }
 
-    /// <summary>A new secret that waits for its first code.</summary>
+    /// <summary>A new secret that waits for its first code, sealed for the one ticket or session that is shown it.</summary>
     public byte[]? Pending { get; set; }
 
     public DateTimeOffset? ConfirmedAt { get; set; }

@@ -19,7 +19,7 @@ public interface IOwnAccount
     [Decides(CareAction.ManageOwnAccount)]
     Task<Outcome<Done>> ChangePassword(Actor actor, string current, string next, CancellationToken cancel);
 
-    /// <summary>A new secret beside the one in use, which stays until the new one is confirmed.</summary>
+    /// <summary>A new secret beside the one in use, which stays until the new one is confirmed. It is this session's alone: another is shown another one.</summary>
     [Decides(CareAction.ManageOwnAccount)]
     Task<Outcome<Enrolment>> BeginSecondFactor(Actor actor, CancellationToken cancel);
 

@@ -21,7 +21,7 @@ public interface IStaffSignIn
     Task<Outcome<SignInStep>> WithRecoveryCode(string ticket, string code, Browser browser, CancellationToken cancel);
 
     /// <summary>
-    /// What the authenticator app must be told; the same until it is confirmed. Refused as <see cref="SignInRefusals.TicketOver"/> where the account has a
+    /// What the authenticator app must be told; the same for this ticket, and for no other, until it is confirmed. Refused as <see cref="SignInRefusals.TicketOver"/> where the account has a
     /// second factor already.
     /// </summary>
     [DecidesNothing("the ticket is the proof of the password")]

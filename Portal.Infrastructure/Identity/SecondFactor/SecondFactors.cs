@@ -29,25 +29,32 @@ internal sealed class SecondFactors(KeyVault vault, RecoveryCodes recovery, Time
             .ExecuteUpdateAsync(set => set.SetProperty(factor => factor.LastStep, step), cancel) == 1;
     }
 
-    /// <summary>The secret that waits for its first code, made where there is none; the caller saves it.</summary>
-    public async Task<Enrolment> Begin(PortalDbContext context, StaffAccount account, CancellationToken cancel)
+    /// <summary>
+    /// The secret that waits for its first code, made where there is none for <paramref name="viewer"/>; the caller saves it. The viewer is the ticket or the
+    /// session that is shown the secret: nobody else ever sees it, so that whoever looked once and went away does not know the app that is confirmed later.
+    /// </summary>
+    public async Task<Enrolment> Begin(PortalDbContext context, StaffAccount account, Guid viewer, CancellationToken cancel)
     {
         var row = await context.Set<SecondFactorRow>().SingleOrDefaultAsync(factor => factor.PersonId == account.Id, cancel);
         if (row is null) context.Add(row = new SecondFactorRow { PersonId = account.Id });
-        row.Pending ??= await Seal(account.Id, RandomNumberGenerator.GetBytes(OneTimeCode.SecretSize), cancel);
-        var secret = await Open(account.Id, row.Pending, cancel);
+        if (await Waiting(row, viewer, cancel) is not { } secret)
+        {
+            secret = RandomNumberGenerator.GetBytes(OneTimeCode.SecretSize);
+            row.Pending = (await Key(cancel)).Seal(secret, Shown(account.Id, viewer));
+        }
+
         return new Enrolment(OneTimeCode.Base32(secret), OneTimeCode.Uri(Issuer, account.UserName!, secret));
     }
 
     /// <summary>
-    /// Takes the waiting secret into use by its first code, in the caller's transaction; the answer is the new recovery codes.
+    /// Takes the secret that waits for this viewer into use by its first code, in the caller's transaction; the answer is the new recovery codes.
     /// </summary>
-    public async Task<Outcome<IReadOnlyList<string>>> Confirm(PortalDbContext context, Guid person, string code, CancellationToken cancel)
+    public async Task<Outcome<IReadOnlyList<string>>> Confirm(PortalDbContext context, Guid person, Guid viewer, string code, CancellationToken cancel)
     {
         var row = await context.Set<SecondFactorRow>().SingleOrDefaultAsync(factor => factor.PersonId == person, cancel);
-        if (row?.Pending is not { } pending) return SignInRefusals.NotBegun;
-        if (OneTimeCode.Match(await Open(person, pending, cancel), code, clock.GetUtcNow(), last: 0) is not { } step) return SignInRefusals.WrongCode;
-        row.Secret = pending;
+        if (row is null || await Waiting(row, viewer, cancel) is not { } secret) return SignInRefusals.NotBegun;
+        if (OneTimeCode.Match(secret, code, clock.GetUtcNow(), last: 0) is not { } step) return SignInRefusals.WrongCode;
+        row.Secret = (await Key(cancel)).Seal(secret, Where(person));
         row.Pending = null;
         row.ConfirmedAt = clock.Now();
         row.LastStep = step;
@@ -61,11 +68,26 @@ internal sealed class SecondFactors(KeyVault vault, RecoveryCodes recovery, Time
         await context.Set<RecoveryCodeRow>().Where(row => row.PersonId == person).ExecuteDeleteAsync(cancel);
     }
 
-    private async ValueTask<byte[]> Seal(Guid person, byte[] secret, CancellationToken cancel) => (await Key(cancel)).Seal(secret, Where(person));
+    /// <summary>The secret that waits for this viewer; null where there is none, or one that was shown to somebody else.</summary>
+    private async ValueTask<byte[]?> Waiting(SecondFactorRow row, Guid viewer, CancellationToken cancel)
+    {
+        if (row.Pending is not { } pending) return null;
+        var key = await Key(cancel);
+        try
+        {
+            return key.Open(pending, Shown(row.PersonId, viewer));
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
 
     private async ValueTask<byte[]> Open(Guid person, byte[] data, CancellationToken cancel) => (await Key(cancel)).Open(data, Where(person));
 
     private ValueTask<DataKey> Key(CancellationToken cancel) => vault.Organisation(DataKeyKind.Organisation, cancel);
 
     private static byte[] Where(Guid person) => Context.Of("second-factor", person);
+
+    private static byte[] Shown(Guid person, Guid viewer) => Context.Of("second-factor-shown", person, viewer);
 }

@@ -78,8 +78,8 @@ internal sealed class OwnAccountService(
     {
         if (await RefuseStale(actor, cancel) is { } refusal) return refusal;
         await using var unit = units.Open();
-        if (await unit.Find(actor.PersonId.Value, cancel) is not { IsActive: true } account) return Refusal.NotFound;
-        var enrolment = await factors.Begin(unit.Context, account, cancel);
+        if (actor.Session is not { } session || await unit.Find(actor.PersonId.Value, cancel) is not { IsActive: true } account) return Refusal.NotFound;
+        var enrolment = await factors.Begin(unit.Context, account, session.Value, cancel);
         await unit.Context.SaveChangesAsync(cancel);
         return enrolment;
     }
@@ -87,10 +87,11 @@ internal sealed class OwnAccountService(
     public async Task<Outcome<IReadOnlyList<string>>> ConfirmSecondFactor(Actor actor, string code, CancellationToken cancel)
     {
         if (await RefuseStale(actor, cancel) is { } refusal) return refusal;
+        if (actor.Session is not { } session) return Refusal.NotFound;
         var stamp = await audit.Stamp(cancel);
         await using var unit = units.Open();
         await using var transaction = await unit.Begin(cancel);
-        var codes = await factors.Confirm(unit.Context, actor.PersonId.Value, code, cancel);
+        var codes = await factors.Confirm(unit.Context, actor.PersonId.Value, session.Value, code, cancel);
         if (!codes.IsOk) return codes;
         unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.SecondFactorChanged) { Subject = actor.PersonId.Value, Code = "enrolled" }));
         await unit.Context.SaveChangesAsync(cancel);

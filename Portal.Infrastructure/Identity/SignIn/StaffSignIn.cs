@@ -60,8 +60,8 @@ internal sealed class StaffSignIn(
     public async Task<Outcome<Enrolment>> Enrolment(string ticket, CancellationToken cancel)
     {
         await using var unit = units.Open();
-        if (await AccountOf(unit, ticket, cancel) is not var (_, account) || await SecondFactors.IsOn(unit.Context, account.Id, cancel)) return SignInRefusals.TicketOver;
-        var enrolment = await factors.Begin(unit.Context, account, cancel);
+        if (await AccountOf(unit, ticket, cancel) is not var (row, account) || await SecondFactors.IsOn(unit.Context, account.Id, cancel)) return SignInRefusals.TicketOver;
+        var enrolment = await factors.Begin(unit.Context, account, row.Name, cancel);
         await unit.Context.SaveChangesAsync(cancel);
         return enrolment;
     }
@@ -75,7 +75,7 @@ internal sealed class StaffSignIn(
 
         // Used first: it is what keeps two from enrolling two phones. A wrong code rolls it back.
         if (!await Tickets.Use(unit.Context, row, cancel) || await SecondFactors.IsOn(unit.Context, account.Id, cancel)) return SignInRefusals.TicketOver;
-        if (!(await factors.Confirm(unit.Context, account.Id, code, cancel)).TryGet(out var codes, out var refusal)) return refusal;
+        if (!(await factors.Confirm(unit.Context, account.Id, row.Name, code, cancel)).TryGet(out var codes, out var refusal)) return refusal;
         unit.Context.Add(stamp.Row(new AuditEntry(SignInSteps.Of(account, browser), AuditAction.SecondFactorChanged) { Code = "enrolled", Subject = account.Id }));
         var signedIn = await steps.Begin(unit.Context, account, browser, stamp, "enrolment", cancel);
         await new AttemptCount(unit.Context, account.Id, device: null).Clear(cancel);

@@ -47,6 +47,35 @@ public sealed class SecondFactorTests(StaffFixture fixture) : IClassFixture<Staf
     }
 
     [Fact]
+    public async Task Who_looked_at_the_secret_and_went_away_does_not_know_the_app_that_is_confirmed_later()
+    {
+        var person = await world.Person(hasSecondFactor: false);
+        var looked = await world.Ticket(person);
+        var seen = (await signIn.Enrolment(looked, CancellationToken.None)).Value;
+        var ticket = await world.Ticket(person);
+        var own = (await signIn.Enrolment(ticket, CancellationToken.None)).Value;
+        Assert.NotEqual(seen.Secret, own.Secret);
+        Assert.Equal(SignInRefusals.NotBegun, (await signIn.Enrol(looked, Authenticator.CodeOf(seen, fixture.Clock), StaffWorld.Somewhere, CancellationToken.None)).Refusal);
+        Assert.True((await signIn.Enrol(ticket, Authenticator.CodeOf(own, fixture.Clock), StaffWorld.Somewhere, CancellationToken.None)).IsOk);
+    }
+
+    [Fact]
+    public async Task A_new_apps_secret_is_shown_to_one_session_and_never_to_another()
+    {
+        var person = await world.Person();
+        var account = fixture.Get<IOwnAccount>();
+        var unattended = await world.SignedIn(person);
+        var seen = (await account.BeginSecondFactor(unattended, CancellationToken.None)).Value;
+        fixture.Clock.Advance(Step);
+        var here = await world.SignedIn(person);
+        var own = (await account.BeginSecondFactor(here, CancellationToken.None)).Value;
+        Assert.NotEqual(seen.Secret, own.Secret);
+        Assert.Equal(own, (await account.BeginSecondFactor(here, CancellationToken.None)).Value);
+        Assert.Equal(SignInRefusals.NotBegun, (await account.ConfirmSecondFactor(unattended, Authenticator.CodeOf(own, fixture.Clock), CancellationToken.None)).Refusal);
+        Assert.True((await account.ConfirmSecondFactor(here, Authenticator.CodeOf(own, fixture.Clock), CancellationToken.None)).IsOk);
+    }
+
+    [Fact]
     public async Task Each_recovery_code_is_good_once_however_it_is_typed()
     {
         var (person, codes) = await Enrolled();

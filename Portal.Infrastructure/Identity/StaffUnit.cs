@@ -18,6 +18,18 @@ internal sealed class StaffUnit(AsyncServiceScope scope) : IAsyncDisposable
 
     public Task<IDbContextTransaction> Begin(CancellationToken cancel) => Context.Database.BeginTransactionAsync(cancel);
 
+    /// <summary>
+    /// Locks the account's row for the rest of the transaction: of a sign-in and a change that ends sign-ins, the second sees all that the first did. A
+    /// change holds the access version before it; nobody asks for that one while holding this.
+    /// </summary>
+    public Task Hold(Guid person, CancellationToken cancel) =>
+        Context.Users.Where(row => row.Id == person).ExecuteUpdateAsync(set => set.SetProperty(row => row.SecurityStamp, row => row.SecurityStamp), cancel);
+
+    /// <summary>As <see cref="Hold(Guid, CancellationToken)"/>; false where the person was suspended or got another password since the account was read.</summary>
+    public async Task<bool> Hold(StaffAccount account, CancellationToken cancel) =>
+        await Context.Users.Where(row => row.Id == account.Id && row.IsActive && row.SecurityStamp == account.SecurityStamp)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.SecurityStamp, row => row.SecurityStamp), cancel) == 1;
+
     public Task<StaffAccount?> Find(Guid person, CancellationToken cancel) => Context.Users.SingleOrDefaultAsync(row => row.Id == person, cancel);
 
     /// <summary>By user name, else by mail address; as people type them, in any case.</summary>

@@ -56,6 +56,7 @@ internal sealed class AccountLinks(
         if (await PasswordChange.Objection(unit, account, password) is { } objection) return objection;
         var purpose = PurposeOf(ticket);
         await using var transaction = await unit.Begin(cancel);
+        await changes.Bump(unit.Context, cancel);
         if (!await Tickets.Use(unit.Context, ticket, cancel)) return SignInRefusals.LinkOver;
         await change.Apply(unit, account, password, except: null, SignInSteps.Of(account, browser), purpose == AccountLinkPurpose.Invitation ? "invitation" : "reset", stamp, cancel);
         account.EmailConfirmed = true;

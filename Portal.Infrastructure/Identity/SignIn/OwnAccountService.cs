@@ -66,6 +66,7 @@ internal sealed class OwnAccountService(
         if (await Prove(unit, account, actor, new Proof(current, null), stamp, cancel) is { } wrong) return wrong;
         if (await PasswordChange.Objection(unit, account, next) is { } objection) return objection;
         await using var transaction = await unit.Begin(cancel);
+        await changes.Bump(unit.Context, cancel);
         await change.Apply(unit, account, next, actor.Session?.Value, actor, "changed", stamp, cancel);
         unit.Context.Add(await mails.PasswordChanged(account, cancel));
         await unit.Context.SaveChangesAsync(cancel);
@@ -91,6 +92,7 @@ internal sealed class OwnAccountService(
         var stamp = await audit.Stamp(cancel);
         await using var unit = units.Open();
         await using var transaction = await unit.Begin(cancel);
+        await unit.Hold(actor.PersonId.Value, cancel);
         var codes = await factors.Confirm(unit.Context, actor.PersonId.Value, session.Value, code, cancel);
         if (!codes.IsOk) return codes;
         unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.SecondFactorChanged) { Subject = actor.PersonId.Value, Code = "enrolled" }));
@@ -106,6 +108,7 @@ internal sealed class OwnAccountService(
         await using var unit = units.Open();
         if (!await SecondFactors.IsOn(unit.Context, actor.PersonId.Value, cancel)) return SignInRefusals.NotBegun;
         await using var transaction = await unit.Begin(cancel);
+        await unit.Hold(actor.PersonId.Value, cancel);
         var codes = await recovery.Renew(unit.Context, actor.PersonId.Value, cancel);
         unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.SecondFactorChanged) { Subject = actor.PersonId.Value, Code = "recovery-codes" }));
         await unit.Context.SaveChangesAsync(cancel);

@@ -11,7 +11,7 @@ namespace Portal.Infrastructure.Identity.SignIn;
 /// A new password, whoever sets it: every session but <c>except</c> ends, every link and ticket is withdrawn, every browser is a stranger again, and the
 /// count of failures begins anew.
 /// </summary>
-internal sealed class PasswordChange(AccessChanges changes, TimeProvider clock)
+internal sealed class PasswordChange(TimeProvider clock)
 {
     /// <summary>Null when the password may be this account's.</summary>
     public static async Task<Refusal?> Objection(StaffUnit unit, StaffAccount account, string password)
@@ -25,10 +25,10 @@ internal sealed class PasswordChange(AccessChanges changes, TimeProvider clock)
         return null;
     }
 
-    /// <summary>In the caller's transaction; the caller saves, commits and announces.</summary>
+    /// <summary>In the caller's transaction, which has bumped the access version; the caller saves, commits and announces.</summary>
     public async Task Apply(StaffUnit unit, StaffAccount account, string password, Guid? except, Actor actor, string how, AuditStamp stamp, CancellationToken cancel)
     {
-        await changes.Bump(unit.Context, cancel);
+        await unit.Hold(account.Id, cancel);
         account.PasswordHash = unit.Users.PasswordHasher.HashPassword(account, password);
         account.SecurityStamp = RandomNumberGenerator.GetHexString(32);
         await SessionEnd.All(unit.Context, account.Id, except, clock.Now(), cancel);

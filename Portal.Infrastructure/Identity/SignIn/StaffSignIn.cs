@@ -44,6 +44,14 @@ internal sealed class StaffSignIn(
         var right = await passwords.IsRight(unit, account, attempt.Password, cancel);
         if (!right || !account.IsActive) return await Fail(unit, stamp, account, attempt.Browser, count, right ? "suspended" : "password", pace, cancel);
         await using var transaction = await unit.Begin(cancel);
+
+        // Comparing took its time: what was proven may be the password of before.
+        if (!await unit.Hold(account, cancel))
+        {
+            await transaction.RollbackAsync(cancel);
+            return await Fail(unit, stamp, account, attempt.Browser, count, "changed", pace, cancel);
+        }
+
         var step = await steps.AfterPassword(unit.Context, account, attempt.Browser, stamp, cancel);
         await (step.SignedIn is null ? count.TakeBack(cancel) : count.Clear(cancel));
         await unit.Context.SaveChangesAsync(cancel);
@@ -74,7 +82,7 @@ internal sealed class StaffSignIn(
         await using var transaction = await unit.Begin(cancel);
 
         // Used first: it is what keeps two from enrolling two phones. A wrong code rolls it back.
-        if (!await Tickets.Use(unit.Context, row, cancel) || await SecondFactors.IsOn(unit.Context, account.Id, cancel)) return SignInRefusals.TicketOver;
+        if (!await unit.Hold(account, cancel) || !await Tickets.Use(unit.Context, row, cancel) || await SecondFactors.IsOn(unit.Context, account.Id, cancel)) return SignInRefusals.TicketOver;
         if (!(await factors.Confirm(unit.Context, account.Id, row.Name, code, cancel)).TryGet(out var codes, out var refusal)) return refusal;
         unit.Context.Add(stamp.Row(new AuditEntry(SignInSteps.Of(account, browser), AuditAction.SecondFactorChanged) { Code = "enrolled", Subject = account.Id }));
         var signedIn = await steps.Begin(unit.Context, account, browser, stamp, "enrolment", cancel);
@@ -95,6 +103,7 @@ internal sealed class StaffSignIn(
         var count = new AttemptCount(unit.Context, account.Id, await devices.Known(unit.Context, account.Id, browser.Device, cancel));
         if (!await count.Take(clock.GetUtcNow(), cancel)) return await Fail(unit, stamp, SignInSteps.Of(account, browser), "locked", pace, cancel);
         await using var transaction = await unit.Begin(cancel);
+        if (!await unit.Hold(account, cancel)) return SignInRefusals.TicketOver;
         if (!await accept(unit, account))
         {
             await transaction.RollbackAsync(cancel);

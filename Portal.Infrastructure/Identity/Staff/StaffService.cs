@@ -97,6 +97,7 @@ internal sealed class StaffService(
         Change<Done>(actor, person, async (unit, account, _, stamp) =>
         {
             await SecondFactors.Remove(unit.Context, account.Id, cancel);
+            await Devices.Forget(unit.Context, account.Id, cancel);
             await SessionEnd.All(unit.Context, account.Id, except: null, clock.Now(), cancel);
             await Tickets.Withdraw(unit.Context, account.Id, cancel, TicketPurpose.SecondFactor);
             unit.Context.Add(await mails.SecondFactorReset(account, cancel));
@@ -122,6 +123,7 @@ internal sealed class StaffService(
         await using var unit = units.Open();
         await using var transaction = await unit.Begin(cancel);
         await changes.Bump(unit.Context, cancel);
+        await unit.Hold(person.Value, cancel);
         if (await unit.Find(person.Value, cancel) is not { } account) return Refusal.NotFound;
         var outcome = await change(unit, account, await StaffAccess.OtherAdministrators(unit.Context, account.Id, cancel), stamp);
         if (!outcome.IsOk) return outcome;

@@ -178,11 +178,13 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
     {
         var administrator = await world.Actor(StaffRoles.Administrator);
         var person = await world.Person();
-        var session = (await world.SignIn(person)).Session;
+        var before = await world.SignIn(person);
         Assert.True((await staff.ResetSecondFactor(administrator, person.Id, CancellationToken.None)).IsOk);
-        Assert.Null(await world.ActorOf(session));
+        Assert.Null(await world.ActorOf(before.Session));
         Assert.Equal(SignInStage.EnrolmentNeeded, (await world.TryPassword(person.UserName, StaffPerson.Password)).Value.Stage);
         Assert.Single(await world.MailsTo(person.Id));
+        for (var index = 0; index < 5; index++) await world.TryPassword(person.UserName, "not the password at all");
+        Assert.False((await world.TryPassword(person.UserName, StaffPerson.Password, StaffWorld.Somewhere with { Device = before.Device })).IsOk);
     }
 
     [Fact]

@@ -8,7 +8,10 @@ namespace Portal.Domain.Identity.SignIn;
 /// </summary>
 public interface IAccountLinks
 {
-    /// <summary>Mails a link where an active account has that user name or mail address; says nothing and takes the same time where none has.</summary>
+    /// <summary>
+    /// Mails a link where an active account has that user name or mail address; says nothing and takes the same time where none has. Links mailed before
+    /// stay good until one of them is used: three at most at once, a minute apart.
+    /// </summary>
     [DecidesNothing("asked before anybody is known")]
     Task RequestPasswordReset(string userNameOrEmail, Browser browser, CancellationToken cancel);
 

@@ -21,15 +21,19 @@ internal sealed class AccountLinks(
     /// <summary>Who asks again within this time has a mail already.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// Links of one account that are good at once. Anybody may ask in somebody's name, so asking takes no link away from the person, and fills no mailbox.
+    /// </summary>
+    private const int Together = 3;
+
     public async Task RequestPasswordReset(string userNameOrEmail, Browser browser, CancellationToken cancel)
     {
         var pace = new EvenPace(rules);
         var stamp = await audit.Stamp(cancel);
         await using var unit = units.Open();
-        if (await unit.FindByName(userNameOrEmail, cancel) is { IsActive: true } account && !await HasJustAsked(unit, account, cancel))
+        if (await unit.FindByName(userNameOrEmail, cancel) is { IsActive: true } account && !await HasEnough(unit, account, cancel))
         {
             await using var transaction = await unit.Begin(cancel);
-            await Tickets.Withdraw(unit.Context, account.Id, cancel, TicketPurpose.PasswordReset);
             var code = await tickets.Issue(unit.Context, TicketPurpose.PasswordReset, account.Id, cancel);
             unit.Context.Add(await mails.PasswordReset(account, code, cancel));
             unit.Context.Add(stamp.Row(new AuditEntry(SignInSteps.Of(account, browser), AuditAction.PasswordResetRequested) { Subject = account.Id }));
@@ -74,11 +78,13 @@ internal sealed class AccountLinks(
             ? (ticket, account)
             : null;
 
-    private async Task<bool> HasJustAsked(StaffUnit unit, StaffAccount account, CancellationToken cancel)
+    private async Task<bool> HasEnough(StaffUnit unit, StaffAccount account, CancellationToken cancel)
     {
-        var since = clock.GetUtcNow() - Quiet;
-        return await unit.Context.Set<StaffTicketRow>().AnyAsync(
-            row => row.PersonId == account.Id && row.Purpose == (short)TicketPurpose.PasswordReset && row.CreatedAt > since, cancel);
+        var now = clock.GetUtcNow();
+        var mailed = await unit.Context.Set<StaffTicketRow>()
+            .Where(row => row.PersonId == account.Id && row.Purpose == (short)TicketPurpose.PasswordReset && row.ExpiresAt > now)
+            .Select(row => row.CreatedAt).ToListAsync(cancel);
+        return mailed.Count >= Together || mailed.Any(at => at > now - Quiet);
     }
 
     private static AccountLinkPurpose PurposeOf(StaffTicketRow ticket) => (TicketPurpose)ticket.Purpose switch

@@ -32,9 +32,10 @@ internal sealed class StaffUnit(AsyncServiceScope scope) : IAsyncDisposable
 
     public Task<StaffAccount?> Find(Guid person, CancellationToken cancel) => Context.Users.SingleOrDefaultAsync(row => row.Id == person, cancel);
 
-    /// <summary>By user name, else by mail address; as people type them, in any case.</summary>
+    /// <summary>By user name, else by mail address; as people type them, in any case. What the database cannot hold is nobody's name.</summary>
     public async Task<StaffAccount?> FindByName(string nameOrEmail, CancellationToken cancel)
     {
+        if (nameOrEmail.Contains('\0', StringComparison.Ordinal)) return null;
         var name = Users.NormalizeName(nameOrEmail.Trim());
         return await Context.Users.SingleOrDefaultAsync(row => row.NormalizedUserName == name, cancel)
             ?? await Context.Users.SingleOrDefaultAsync(row => row.NormalizedEmail == name, cancel);

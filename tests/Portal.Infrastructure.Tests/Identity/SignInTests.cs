@@ -116,6 +116,7 @@ public sealed class SignInTests(StaffFixture fixture) : IClassFixture<StaffFixtu
             await world.TryPassword(known.UserName, new string('x', 5000)),
             await world.TryPassword(known.UserName, "\ud83e unpaired surrogate"),
             await world.TryPassword("", ""),
+            await world.TryPassword(known.UserName + "\0", StaffPerson.Password),
         ];
         Assert.All(tries, one => Assert.Same(SignInRefusals.NotSignedIn, one.Refusal));
     }

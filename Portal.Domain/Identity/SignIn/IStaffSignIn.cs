@@ -9,6 +9,10 @@ namespace Portal.Domain.Identity.SignIn;
 /// </summary>
 public interface IStaffSignIn
 {
+    /// <summary>Whether somebody has signed in in this browser before, whoever it was; never for a token that was not given out here.</summary>
+    [DecidesNothing("asked before anybody is known")]
+    Task<bool> IsKnown(Browser browser, CancellationToken cancel);
+
     [DecidesNothing("asked before anybody is known")]
     Task<Outcome<SignInStep>> WithPassword(PasswordAttempt attempt, CancellationToken cancel);
 

@@ -18,6 +18,14 @@ internal sealed class Devices(SecretTokens tokens, TimeProvider clock)
         return await context.Set<StaffDeviceRow>().AnyAsync(row => row.Hash == hash && row.PersonId == person && row.LastUsedAt > since, cancel) ? hash : null;
     }
 
+    /// <summary>Whether the device is known for anybody.</summary>
+    public async ValueTask<bool> IsKnown(PortalDbContext context, string? token, CancellationToken cancel)
+    {
+        if (await tokens.HashOf(Kind, token, cancel) is not { } hash) return false;
+        var since = clock.GetUtcNow() - Remembered;
+        return await context.Set<StaffDeviceRow>().AnyAsync(row => row.Hash == hash && row.LastUsedAt > since, cancel);
+    }
+
     /// <summary>After a sign-in: the token the browser keeps. The one it came with stays where it is this person's; else a new one. The caller saves.</summary>
     public async Task<string> Remember(PortalDbContext context, Guid person, string? token, CancellationToken cancel)
     {

@@ -22,6 +22,12 @@ internal sealed class StaffSignIn(
     AuditWriter audit,
     TimeProvider clock) : IStaffSignIn
 {
+    public async Task<bool> IsKnown(Browser browser, CancellationToken cancel)
+    {
+        await using var unit = units.Open();
+        return await devices.IsKnown(unit.Context, browser.Device, cancel);
+    }
+
     public async Task<Outcome<SignInStep>> WithPassword(PasswordAttempt attempt, CancellationToken cancel)
     {
         var pace = new EvenPace(rules);

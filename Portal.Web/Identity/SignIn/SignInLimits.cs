@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Audit;
 using Portal.Domain.Identity;
+using Portal.Domain.Identity.SignIn;
 using Portal.Domain.Shared;
 using Portal.Web.Shared.Limits;
 
@@ -14,41 +15,43 @@ internal sealed class SignInLimitOptions
 {
     public const string Section = "SignIn";
 
-    /// <summary>Attempts a minute for one account from one address.</summary>
+    /// <summary>Attempts a minute for one account from one address, or in one known browser.</summary>
     [Range(1, 10_000)]
     public int AttemptsPerMinute { get; set; } = 10;
 
-    /// <summary>Attempts a minute from one address, whatever the account.</summary>
+    /// <summary>Attempts a minute from one address, whatever the account. Browsers in which somebody has signed in before are not counted there.</summary>
     [Range(1, 1_000_000)]
     public int AttemptsPerAddressPerMinute { get; set; } = 300;
 }
 
 /// <summary>
 /// What is refused before anything is looked at: too many attempts for one account from one address, or from one address at all. Whether there is such an
-/// account plays no part. A flood leaves one line a minute in the audit, not one for each attempt.
+/// account plays no part. A browser in which somebody has signed in before is a place of its own: whoever floods from a hospital's one address
+/// keeps its people out of nothing. A flood leaves one line a minute in the audit, not one for each attempt.
 /// </summary>
 internal sealed class SignInLimits
 {
     private readonly TokenBuckets accounts;
     private readonly TokenBuckets addresses;
     private readonly TokenBuckets records;
+    private readonly IStaffSignIn signIn;
     private readonly IAuditTrail audit;
 
-    public SignInLimits(IOptions<SignInLimitOptions> options, IAuditTrail audit, TimeProvider clock)
+    public SignInLimits(IOptions<SignInLimitOptions> options, IStaffSignIn signIn, IAuditTrail audit, TimeProvider clock)
     {
-        this.audit = audit;
+        (this.signIn, this.audit) = (signIn, audit);
         accounts = PerMinute(options.Value.AttemptsPerMinute, clock);
         addresses = PerMinute(options.Value.AttemptsPerAddressPerMinute, clock);
         records = PerMinute(1, clock);
     }
 
     /// <summary>Null, or the refusal with the time to wait.</summary>
-    public async Task<Refusal?> Refuse(string? userName, string? address, CancellationToken cancel)
+    public async Task<Refusal?> Refuse(string? userName, Browser browser, CancellationToken cancel)
     {
-        var place = address ?? "";
+        var place = await signIn.IsKnown(browser, cancel) ? Key(browser.Device, "browser") : NetworkPlace.Of(browser.Address);
         if ((addresses.Take(place) ?? accounts.Take(Key(userName, place))) is not { } wait) return null;
         if (records.Take(place) is null)
-            await audit.Record(new AuditEntry(Actor.System with { Address = address }, AuditAction.SignInFailed, AuditOutcome.Refused) { Code = "limited" }, cancel);
+            await audit.Record(new AuditEntry(Actor.System with { Address = browser.Address }, AuditAction.SignInFailed, AuditOutcome.Refused) { Code = "limited" }, cancel);
         return new Refusal(RefusalKind.RateLimited, RetryAfter: wait);
     }
 

@@ -32,7 +32,7 @@ internal sealed class RateLimits
     public Refusal? NewSession(string integration) => Refuse(sessions.Take(integration));
 
     /// <summary>Counts a credential that was no good; the address may be unknown, and then all such share one count.</summary>
-    public Refusal? BadCredential(string? address) => Refuse(badCredentials.Take(address ?? ""));
+    public Refusal? BadCredential(string? address) => Refuse(badCredentials.Take(NetworkPlace.Of(address)));
 
     private static Refusal? Refuse(TimeSpan? wait) => wait is { } retryAfter ? new Refusal(RefusalKind.RateLimited, RetryAfter: retryAfter) : null;
 }

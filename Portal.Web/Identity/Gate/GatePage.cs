@@ -20,6 +20,9 @@ public abstract class GatePage : ComponentBase
     protected IStringLocalizer<SignInTexts> L { get; set; } = null!;
 
     [Inject]
+    private protected IStaffSignIn Entry { get; set; } = null!;
+
+    [Inject]
     private protected GateCookies Cookies { get; set; } = null!;
 
     /// <summary>A path of the portal's own.</summary>
@@ -42,8 +45,10 @@ public abstract class GatePage : ComponentBase
         });
     }
 
+    /// <summary>The session that the browser had ends with its cookie: what is copied of that one opens nothing.</summary>
     protected async Task Begin(SignedIn signedIn)
     {
+        if (Caller.Of(Context) is { Credential: Credential.StaffSession } before) await Entry.SignOut(before.Actor, CancellationToken.None);
         Cookies.DropTicket(Context);
         Cookies.DropLink(Context);
         Cookies.KeepDevice(Context, signedIn.Device);

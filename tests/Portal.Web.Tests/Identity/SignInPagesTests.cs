@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Audit;
 using Portal.Domain.Identity;
+using Portal.Domain.Identity.SignIn;
 using Portal.Domain.Identity.Staff;
 using Portal.Domain.Shared;
 using Portal.Testing.People;
@@ -68,6 +69,23 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.NotEqual(planted, victim.Cookies[Session]);
         Assert.Equal(HttpStatusCode.Unauthorized, (await attacker.Get("/api/v1/conversations")).Status);
         Assert.Equal(HttpStatusCode.OK, (await victim.Get("/api/v1/conversations")).Status);
+    }
+
+    [Fact]
+    public async Task Who_signs_in_over_somebody_elses_session_ends_it()
+    {
+        using var browser = host.Browser();
+        await SignIn(browser, await host.World.Person());
+        using var copy = host.Browser();
+        copy.Cookies[Session] = browser.Cookies[Session];
+        Assert.Equal(HttpStatusCode.OK, (await copy.Get("/api/v1/conversations")).Status);
+        var person = await host.World.Person();
+        await host.Services.GetRequiredService<IAccountLinks>().RequestPasswordReset(person.UserName, StaffWorld.Somewhere, CancellationToken.None);
+        var link = await browser.Get($"/new-password?code={await host.World.CodeOfMail(person.Id)}");
+        var step = await browser.Submit(await browser.Follow(link), "new-password", ("Password", "nineteen amber kites over Lisbon"));
+        Assert.Equal("/", (await browser.Submit(await browser.Follow(step), "code", ("Code", person.CodeAt(host.Clock.GetUtcNow())))).Location);
+        Assert.Equal(HttpStatusCode.OK, (await browser.Get("/api/v1/conversations")).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await copy.Get("/api/v1/conversations")).Status);
     }
 
     [Fact]

@@ -9,7 +9,8 @@ namespace Portal.Infrastructure.Conversations.Live;
 
 /// <summary>
 /// Keeps the live feeds honest: whenever access may have changed (and every three seconds, since grants end by date) every hold decides again; every
-/// thirty seconds every hold is told the head from the database, whatever it was told before; and who is active is written down.
+/// thirty seconds every hold is told the head from the database, whatever it was told before; and who is active is written down, within a second of coming
+/// or going too: somebody who has just come gets no mail about what is on the screen.
 /// </summary>
 internal sealed partial class FeedKeeper(
     FeedRegistry feeds,
@@ -22,8 +23,9 @@ internal sealed partial class FeedKeeper(
     ILogger<FeedKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan HeadsEvery = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MovesEvery = TimeSpan.FromSeconds(1);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WatchAccess(stoppingToken), TellHeads(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WatchAccess(stoppingToken), TellHeads(stoppingToken), NoteMoves(stoppingToken));
 
     private async Task WatchAccess(CancellationToken stopping)
     {
@@ -43,8 +45,14 @@ internal sealed partial class FeedKeeper(
         while (await Tick(timer, stopping))
         {
             await Guard(() => Heads(stopping), stopping);
-            await Guard(() => WriteActive(stopping), stopping);
+            await Guard(() => Write(presence.Active(), stopping), stopping);
         }
+    }
+
+    private async Task NoteMoves(CancellationToken stopping)
+    {
+        using var timer = new PeriodicTimer(MovesEvery, clock);
+        while (await Tick(timer, stopping)) await Guard(() => Write(presence.TakeMoved(), stopping), stopping);
     }
 
     private async Task Heads(CancellationToken stopping)
@@ -58,9 +66,9 @@ internal sealed partial class FeedKeeper(
         }
     }
 
-    private async Task WriteActive(CancellationToken stopping)
+    private async Task Write(IReadOnlyList<(Guid Person, DateTimeOffset At)> seen, CancellationToken stopping)
     {
-        foreach (var some in presence.TakeActive().Chunk(1_000))
+        foreach (var some in seen.Chunk(1_000))
         {
             await using var context = await contexts.CreateDbContextAsync(stopping);
             await dialect.WritePresence(context.Database, some, stopping);

@@ -12,6 +12,7 @@ namespace Portal.Infrastructure.Conversations.Live;
 internal sealed class PresenceBoard(TimeProvider clock)
 {
     private readonly ConcurrentDictionary<Guid, Person> people = new();
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> moved = new();
 
     /// <summary>Set once by whoever tells others; must not block.</summary>
     public Action<Guid, PresenceState>? Changed { get; set; }
@@ -28,12 +29,20 @@ internal sealed class PresenceBoard(TimeProvider clock)
 
     public PresenceState Of(Guid person) => people.TryGetValue(person, out var found) ? found.State : PresenceState.Offline;
 
-    /// <summary>Those available now, and those who went since the last call, with the time.</summary>
-    public IReadOnlyList<(Guid Person, DateTimeOffset At)> TakeActive()
+    /// <summary>Those available now.</summary>
+    public IReadOnlyList<(Guid Person, DateTimeOffset At)> Active()
     {
         var now = clock.Now();
-        var active = people.Values.Where(person => person.State == PresenceState.Available).Select(person => (person.Id, now)).ToList();
-        return active;
+        return people.Values.Where(person => person.State == PresenceState.Available).Select(person => (person.Id, now)).ToList();
+    }
+
+    /// <summary>Those who came or went since the last call, each once, with when they were there last.</summary>
+    public IReadOnlyList<(Guid Person, DateTimeOffset At)> TakeMoved()
+    {
+        var taken = new List<(Guid, DateTimeOffset)>();
+        foreach (var person in moved.Keys)
+            if (moved.TryRemove(person, out var at)) taken.Add((person, at));
+        return taken;
     }
 
     private bool Update(Person person, Func<bool> change)
@@ -47,7 +56,9 @@ internal sealed class PresenceBoard(TimeProvider clock)
             if (person.IsEmpty) people.TryRemove(new KeyValuePair<Guid, Person>(person.Id, person));
         }
 
-        if (before != after) Changed?.Invoke(person.Id, after);
+        if (before == after) return true;
+        if (before == PresenceState.Available || after == PresenceState.Available) moved[person.Id] = clock.Now();
+        Changed?.Invoke(person.Id, after);
         return true;
     }
 

@@ -1,7 +1,11 @@
+using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
+using Portal.Infrastructure.Conversations;
+using Portal.Infrastructure.Shared.Database;
 using Portal.Testing.Care;
+using Portal.Testing.Time;
 using Xunit;
 
 namespace Portal.Infrastructure.Tests.Conversations;
@@ -58,6 +62,24 @@ public sealed class FeedTests(CareFixture care) : IClassFixture<CareFixture>
 
         await viewer.Until(one => one.Of<Presence>().Any(presence => presence.Person == clinician.PersonId && presence.State == PresenceState.Offline));
         await start.Live.DisposeAsync();
+    }
+
+    /// <summary>Sooner than the regular round, which comes every thirty seconds: the wait is shorter than that.</summary>
+    [Fact]
+    public async Task Who_comes_and_goes_is_written_down_at_once()
+    {
+        var (_, clinician, _, _) = await Talk();
+        var hold = feed.Connect(clinician);
+        await Until.True(async () => await LastActive() is not null);
+        var came = await LastActive();
+        hold.Dispose();
+        await Until.True(async () => await LastActive() > came);
+
+        async Task<DateTimeOffset?> LastActive()
+        {
+            await using var context = await care.Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
+            return await context.Set<PersonPresenceRow>().Where(row => row.PersonId == clinician.PersonId.Value).MaxAsync(row => (DateTimeOffset?)row.LastActiveAt);
+        }
     }
 
     [Fact]

@@ -24,6 +24,9 @@ internal sealed class StaffMails(RequestedMails mails, PublicAddress address)
 
     public Task<OutboxDeliveryRow> SecondFactorReset(StaffAccount account, CancellationToken cancel) => Row(account, "SecondFactorReset", [account.DisplayName], cancel);
 
+    /// <summary>A new app or new recovery codes: who did not ask for it learns of it here.</summary>
+    public Task<OutboxDeliveryRow> SecondFactorChanged(StaffAccount account, CancellationToken cancel) => Row(account, "SecondFactorChanged", [account.DisplayName], cancel);
+
     public Uri Link(string page, string code) => address.Link($"/{page}?code={code}");
 
     private Task<OutboxDeliveryRow> Row(StaffAccount account, string name, object[] words, CancellationToken cancel) => mails.Row(

@@ -95,6 +95,7 @@ internal sealed class OwnAccountService(
         await unit.Hold(actor.PersonId.Value, cancel);
         var codes = await factors.Confirm(unit.Context, actor.PersonId.Value, session.Value, code, cancel);
         if (!codes.IsOk) return codes;
+        await Tell(unit, actor, cancel);
         unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.SecondFactorChanged) { Subject = actor.PersonId.Value, Code = "enrolled" }));
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -110,10 +111,17 @@ internal sealed class OwnAccountService(
         await using var transaction = await unit.Begin(cancel);
         await unit.Hold(actor.PersonId.Value, cancel);
         var codes = await recovery.Renew(unit.Context, actor.PersonId.Value, cancel);
+        await Tell(unit, actor, cancel);
         unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.SecondFactorChanged) { Subject = actor.PersonId.Value, Code = "recovery-codes" }));
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return codes;
+    }
+
+    /// <summary>The person hears of it by mail, wherever it was done. The caller saves.</summary>
+    private async Task Tell(StaffUnit unit, Actor actor, CancellationToken cancel)
+    {
+        if (await unit.Find(actor.PersonId.Value, cancel) is { } account) unit.Context.Add(await mails.SecondFactorChanged(account, cancel));
     }
 
     private ValueTask<Refusal?> Refuse(Actor actor, CancellationToken cancel) =>

@@ -18,6 +18,7 @@ internal sealed class StaffSignIn(
     Devices devices,
     SignInSteps steps,
     SessionEnd sessions,
+    StaffMails mails,
     SignInRules rules,
     AuditWriter audit,
     TimeProvider clock) : IStaffSignIn
@@ -91,6 +92,7 @@ internal sealed class StaffSignIn(
         if (!await unit.Hold(account, cancel) || !await Tickets.Use(unit.Context, row, cancel) || await SecondFactors.IsOn(unit.Context, account.Id, cancel)) return SignInRefusals.TicketOver;
         if (!(await factors.Confirm(unit.Context, account.Id, row.Name, code, cancel)).TryGet(out var codes, out var refusal)) return refusal;
         unit.Context.Add(stamp.Row(new AuditEntry(SignInSteps.Of(account, browser), AuditAction.SecondFactorChanged) { Code = "enrolled", Subject = account.Id }));
+        unit.Context.Add(await mails.SecondFactorChanged(account, cancel));
         var signedIn = await steps.Begin(unit.Context, account, browser, stamp, "enrolment", cancel);
         await new AttemptCount(unit.Context, account.Id, device: null).Clear(cancel);
         await unit.Context.SaveChangesAsync(cancel);

@@ -78,6 +78,7 @@ public sealed class OwnAccountTests(StaffFixture fixture) : IClassFixture<StaffF
         Assert.Equal(SignInRefusals.WrongCode, (await account.ConfirmSecondFactor(actor, "000000", CancellationToken.None)).Refusal);
         var codes = (await account.ConfirmSecondFactor(actor, Authenticator.CodeOf(enrolment, fixture.Clock), CancellationToken.None)).Value;
         Assert.Equal(10, codes.Count);
+        Assert.Equal("Your second factor was changed", Assert.Single(await world.MailsTo(person.Id)).Subject);
         fixture.Clock.Advance(TimeSpan.FromSeconds(30));
         var signIn = fixture.Get<IStaffSignIn>();
         Assert.False((await signIn.WithCode(await world.Ticket(person), person.CodeAt(fixture.Clock.GetUtcNow()), StaffWorld.Somewhere, CancellationToken.None)).IsOk);
@@ -93,6 +94,7 @@ public sealed class OwnAccountTests(StaffFixture fixture) : IClassFixture<StaffF
         var old = (await account.NewRecoveryCodes(actor, CancellationToken.None)).Value;
         var fresh = (await account.NewRecoveryCodes(actor, CancellationToken.None)).Value;
         Assert.Empty(old.Intersect(fresh));
+        Assert.Equal(2, (await world.MailsTo(person.Id)).Count(mail => mail.Subject == "Your second factor was changed"));
         Assert.Equal(10, (await account.Get(actor, CancellationToken.None)).Value.RecoveryCodesLeft);
         var signIn = fixture.Get<IStaffSignIn>();
         Assert.False((await signIn.WithRecoveryCode(await world.Ticket(person), old[0], StaffWorld.Somewhere, CancellationToken.None)).IsOk);

@@ -69,6 +69,7 @@ public sealed class SignInTests(StaffFixture fixture) : IClassFixture<StaffFixtu
         var enrolled = (await signIn.Enrol(step.Ticket!, Authenticator.CodeOf(enrolment, fixture.Clock), StaffWorld.Somewhere, CancellationToken.None)).Value;
         Assert.Equal(person.Id, (await world.ActorOf(enrolled.SignedIn.Session))!.PersonId);
         Assert.Equal(10, enrolled.RecoveryCodes.Distinct().Count());
+        Assert.Equal("Your second factor was changed", Assert.Single(await world.MailsTo(person.Id)).Subject);
     }
 
     [Fact]

@@ -5,12 +5,12 @@ namespace Portal.Infrastructure.Identity.SignIn;
 
 /// <summary>
 /// Compares passwords; where there is no account or no password, against a hash of nobody's, so that it takes the same work. A comparison keeps a
-/// processor busy for a tenth of a second: no more run at once than there are processors, so that a flood of attempts does not starve the rest.
+/// processor busy for a tenth of a second: at most half of the processors compare at once, so that a flood of attempts leaves the rest to the messages.
 /// </summary>
 internal sealed class PasswordCheck(IPasswordHasher<StaffAccount> hasher) : IDisposable
 {
     private static readonly StaffAccount Nobody = new();
-    private readonly SemaphoreSlim processors = new(Environment.ProcessorCount);
+    private readonly SemaphoreSlim processors = new(Math.Max(1, Environment.ProcessorCount / 2));
     private readonly Lazy<string> nobodys = new(() => hasher.HashPassword(Nobody, SecretTokens.New()));
 
     public async Task<bool> IsRight(StaffUnit unit, StaffAccount account, string password, CancellationToken cancel)

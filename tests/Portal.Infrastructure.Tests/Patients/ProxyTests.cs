@@ -146,7 +146,7 @@ public sealed class ProxyTests(PortalDatabase database) : HostTests(database)
     [Fact]
     public async Task What_is_malformed_is_named_by_its_path()
     {
-        var refusal = (await Proxies.Grant(patient, patient.PersonId, new Identifier(host.Person, ""), new HumanName("", "B"), "", World.Clock.GetUtcNow(), None)).Refusal!;
+        var refusal = (await Proxies.Grant(patient, patient.PersonId, new Identifier(host.Person, ""), new HumanName(" ", "B"), "", World.Clock.GetUtcNow(), None)).Refusal!;
         Assert.Equal(["identifier.value", "name.given", "relationship", "until"], refusal.Errors!.Keys.Order(StringComparer.Ordinal));
     }
 

@@ -25,6 +25,11 @@ internal sealed partial class FeedKeeper(
     private static readonly TimeSpan HeadsEvery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MovesEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>A regular round takes this long: all holds at once would be a burst that messages wait behind, later would be too late for what ends by date.</summary>
+    private static readonly TimeSpan RoundTakes = TimeSpan.FromSeconds(1);
+
+    private const int AtOnce = 50;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WatchAccess(stoppingToken), TellHeads(stoppingToken), NoteMoves(stoppingToken));
 
     private async Task WatchAccess(CancellationToken stopping)
@@ -33,9 +38,34 @@ internal sealed partial class FeedKeeper(
         while (!stopping.IsCancellationRequested)
         {
             await Guard(() => changes.WaitForChange(seen, stopping), stopping);
-            seen = changes.Version;
-            foreach (var hold in feeds.All) hold.SignalCheck();
-            foreach (var hold in inboxes.All) hold.SignalCheck(seen);
+            var now = changes.Version;
+            if (now != seen) CheckAll(now);
+            else await Guard(() => CheckInTurn(now, stopping), stopping);
+            seen = now;
+        }
+    }
+
+    private void CheckAll(long version)
+    {
+        foreach (var hold in feeds.All) hold.SignalCheck();
+        foreach (var hold in inboxes.All) hold.SignalCheck(version);
+    }
+
+    /// <summary>Given up for a change of access, which is told to all of them at once.</summary>
+    private async Task CheckInTurn(long version, CancellationToken stopping)
+    {
+        var checks = feeds.All.Select(hold => (Action)hold.SignalCheck).Concat(inboxes.All.Select(hold => (Action)(() => hold.SignalCheck(version)))).ToList();
+        await Spread(checks, () => changes.Version == version, stopping);
+    }
+
+    private async Task Spread(List<Action> signals, Func<bool> goesOn, CancellationToken stopping)
+    {
+        var pause = RoundTakes * AtOnce / Math.Max(signals.Count, AtOnce);
+        foreach (var some in signals.Chunk(AtOnce))
+        {
+            if (!goesOn()) return;
+            foreach (var signal in some) signal();
+            if (signals.Count > AtOnce) await Task.Delay(pause, clock, stopping);
         }
     }
 
@@ -61,8 +91,8 @@ internal sealed partial class FeedKeeper(
         {
             await using var context = await contexts.CreateDbContextAsync(stopping);
             var heads = await context.Set<ConversationRow>().Where(row => some.Contains(row.Id)).Select(row => new { row.Id, row.HeadSequence }).ToListAsync(stopping);
-            foreach (var head in heads)
-                foreach (var hold in feeds.Of(head.Id)) hold.SignalHead(head.HeadSequence);
+            var signals = heads.SelectMany(head => feeds.Of(head.Id).Select(hold => (Action)(() => hold.SignalHead(head.HeadSequence)))).ToList();
+            await Spread(signals, () => true, stopping);
         }
     }
 

@@ -13,14 +13,15 @@ internal enum Reach
 /// <summary>
 /// How far back to look for events without a link. An event's id says when its act began, and acts commit in another order: "newer than the last one
 /// sealed" would lose those that commit late. Hence every pass asks for events that have no link, and its reach only says how soon a late one is
-/// found: within a second where it committed up to 15 s after its id was made (and the pass before went well), within a minute up to 15 minutes, within an
-/// hour whatever its id says, since that pass has no bound. The invariant is that of the widest pass alone: whatever is committed is sealed by the next one.
+/// found: within a second where it committed up to 3 s after its id was made (and the pass before went well), within half a minute up to a minute (no
+/// command lives longer), within an hour whatever its id says, since that pass has no bound. Reaches are short, because each pass reads what is already
+/// sealed within its own. The invariant is that of the widest pass alone: whatever is committed is sealed by the next one.
 /// </summary>
 internal sealed class SealingNets
 {
-    public static readonly TimeSpan Near = TimeSpan.FromSeconds(15);
-    public static readonly TimeSpan Far = TimeSpan.FromMinutes(15);
-    public static readonly TimeSpan FarEvery = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Near = TimeSpan.FromSeconds(3);
+    public static readonly TimeSpan Far = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan FarEvery = TimeSpan.FromSeconds(30);
     public static readonly TimeSpan EverythingEvery = TimeSpan.FromHours(1);
 
     private DateTimeOffset? near;

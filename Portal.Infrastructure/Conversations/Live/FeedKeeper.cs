@@ -28,7 +28,10 @@ internal sealed partial class FeedKeeper(
     /// <summary>A regular round takes this long: all holds at once would be a burst that messages wait behind, later would be too late for what ends by date.</summary>
     private static readonly TimeSpan RoundTakes = TimeSpan.FromSeconds(1);
 
-    private const int AtOnce = 50;
+    private const int Steps = 100;
+
+    /// <summary>Fewer in a step would only make the round long.</summary>
+    private const int AtOnce = 10;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(WatchAccess(stoppingToken), TellHeads(stoppingToken), NoteMoves(stoppingToken));
 
@@ -60,12 +63,11 @@ internal sealed partial class FeedKeeper(
 
     private async Task Spread(List<Action> signals, Func<bool> goesOn, CancellationToken stopping)
     {
-        var pause = RoundTakes * AtOnce / Math.Max(signals.Count, AtOnce);
-        foreach (var some in signals.Chunk(AtOnce))
+        foreach (var some in signals.Chunk(Math.Max(AtOnce, (signals.Count + Steps - 1) / Steps)))
         {
             if (!goesOn()) return;
             foreach (var signal in some) signal();
-            if (signals.Count > AtOnce) await Task.Delay(pause, clock, stopping);
+            await Task.Delay(RoundTakes / Steps, clock, stopping);
         }
     }
 

@@ -21,17 +21,16 @@ internal sealed class NoticeFanOut(IDbContextFactory<PortalDbContext> contexts, 
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var fromPatients = await OfPatientsSide(context, events, cancel);
         if (fromPatients.Count == 0) return [];
-        var places = await Places(context, [.. fromPatients.Keys], cancel);
-        var waiting = await Waiting(context, places, cancel);
+        var places = await PlacesWithoutNotice(context, [.. fromPatients.Keys], clock.Now()).ToListAsync(cancel);
+
+        // Two memberships of one care team are still one person.
         return
         [
-            .. from place in places
-               where waiting.Add((place.Conversation, place.Person))
-               select new OwedDelivery(fromPatients[place.Conversation], place.Person.ToString("D"))
-               {
-                   Person = place.Person,
-                   DueAt = NoticeRules.Earliest(place.LastActiveAt, lastNoticeAt: null),
-               },
+            .. places.DistinctBy(place => (place.Conversation, place.Person)).Select(place => new OwedDelivery(fromPatients[place.Conversation], place.Person.ToString("D"))
+            {
+                Person = place.Person,
+                DueAt = NoticeRules.Earliest(place.LastActiveAt, lastNoticeAt: null),
+            }),
         ];
     }
 
@@ -47,32 +46,19 @@ internal sealed class NoticeFanOut(IDbContextFactory<PortalDbContext> contexts, 
         return last;
     }
 
-    private async Task<List<Place>> Places(PortalDbContext context, Guid[] conversations, CancellationToken cancel)
-    {
-        var now = clock.Now();
-        return await (
-            from conversation in context.Set<ConversationRow>()
-            where conversations.Contains(conversation.Id) && conversation.Kind == (short)ConversationKind.Patient
-            join member in context.Set<MembershipRow>() on conversation.CareTeamId equals member.CareTeamId
-            where member.ValidFrom <= now && (member.ValidTo == null || now < member.ValidTo)
-                && (conversation.AssigneeId == null || conversation.AssigneeId == member.PersonId)
-            join staff in context.Set<StaffAccount>() on member.PersonId equals staff.Id
-            where staff.IsActive && staff.Email != null
-            join presence in context.Set<PersonPresenceRow>() on staff.Id equals presence.PersonId into seen
-            from presence in seen.DefaultIfEmpty()
-            select new Place(conversation.Id, staff.Id, presence == null ? null : presence.LastActiveAt)).Distinct().ToListAsync(cancel);
-    }
-
-    private static async Task<HashSet<(Guid Conversation, Guid Person)>> Waiting(PortalDbContext context, List<Place> places, CancellationToken cancel)
-    {
-        var conversations = places.Select(place => place.Conversation).Distinct().ToList();
-        var people = places.Select(place => place.Person).Distinct().ToList();
-        var waiting = await context.Set<OutboxDeliveryRow>()
-            .Where(row => row.Target == NoticeTarget.TargetName && row.State == (short)DeliveryState.Waiting && row.LeaseOwner == null
-                && people.Contains(row.PersonId!.Value) && conversations.Contains(row.ConversationId!.Value))
-            .Select(row => new { Conversation = row.ConversationId!.Value, Person = row.PersonId!.Value }).ToListAsync(cancel);
-        return [.. waiting.Select(row => (row.Conversation, row.Person))];
-    }
+    private static IQueryable<Place> PlacesWithoutNotice(PortalDbContext context, Guid[] conversations, DateTimeOffset now) =>
+        from conversation in context.Set<ConversationRow>()
+        where conversations.Contains(conversation.Id) && conversation.Kind == (short)ConversationKind.Patient
+        join member in context.Set<MembershipRow>() on conversation.CareTeamId equals member.CareTeamId
+        where member.ValidFrom <= now && (member.ValidTo == null || now < member.ValidTo)
+            && (conversation.AssigneeId == null || conversation.AssigneeId == member.PersonId)
+        join staff in context.Set<StaffAccount>() on member.PersonId equals staff.Id
+        where staff.IsActive && staff.Email != null
+            && !context.Set<OutboxDeliveryRow>().Any(row => row.Target == NoticeTarget.TargetName && row.State == (short)DeliveryState.Waiting && row.LeaseOwner == null
+                && row.PersonId == staff.Id && row.ConversationId == conversation.Id)
+        join presence in context.Set<PersonPresenceRow>() on staff.Id equals presence.PersonId into seen
+        from presence in seen.DefaultIfEmpty()
+        select new Place(conversation.Id, staff.Id, presence == null ? null : presence.LastActiveAt);
 
     private sealed record Place(Guid Conversation, Guid Person, DateTimeOffset? LastActiveAt);
 }

@@ -20,8 +20,6 @@ internal sealed partial class OutboxDispatcher(
     ILogger<OutboxDispatcher> logger)
     : LeaderLoop("outbox-dispatch", options.Value.Poll, leases, clock, logger)
 {
-    private const int BatchSize = 1_000;
-
     /// <summary>Bits of a position that count; those above are the fence.</summary>
     private const int CountBits = 40;
     private readonly IReadOnlyList<IOutboxTarget> targets = [.. targets];
@@ -32,21 +30,22 @@ internal sealed partial class OutboxDispatcher(
 
     protected override async Task Work(Lease lease, CancellationToken cancel)
     {
-        while (await Dispatch(lease, cancel) == BatchSize)
+        var pace = new Pace(clock);
+        while (await pace.GoesOn(await Dispatch(lease, pace.Batch, cancel), cancel))
         {
         }
 
         await upkeep.WhenDue(cancel);
     }
 
-    /// <summary>One batch; how many events it took.</summary>
+    /// <summary>One batch of so many events at most; how many it took.</summary>
     /// <exception cref="LeaseLostException">Another node leads.</exception>
-    public async Task<int> Dispatch(Lease lease, CancellationToken cancel)
+    public async Task<int> Dispatch(Lease lease, int limit, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
 
         // By sequence, so that no clock is asked: whoever wrote a conversation's next event did so after the one before was committed.
-        var events = await context.Set<OutboxEventRow>().AsNoTracking().OrderBy(row => row.Sequence).ThenBy(row => row.Id).Take(BatchSize).ToListAsync(cancel);
+        var events = await context.Set<OutboxEventRow>().AsNoTracking().OrderBy(row => row.Sequence).ThenBy(row => row.Id).Take(limit).ToListAsync(cancel);
         if (events.Count == 0) return 0;
         var rows = new List<OutboxDeliveryRow>();
         foreach (var target in targets) rows.AddRange(await Owed(target, events, lease, cancel));

@@ -100,6 +100,7 @@ internal sealed class OutboxDeliveryRow : IEntityTypeConfiguration<OutboxDeliver
         builder.Property(row => row.LastError).HasMaxLength(64);
         builder.HasIndex(row => new { row.Target, row.DueAt }).HasFilter("state = 0").HasDatabaseName("ix_outbox_deliveries_due");
         builder.HasIndex(row => new { row.Target, row.Lane, row.Position }).HasFilter("state = 0").HasDatabaseName("ix_outbox_deliveries_lane");
+        builder.HasIndex(row => new { row.ConversationId, row.PersonId, row.Target }).HasFilter("state = 0").HasDatabaseName("ix_outbox_deliveries_waiting");
         builder.HasIndex(row => new { row.Target, row.State });
         builder.HasIndex(row => new { row.OutboxEventId, row.Target });
     }

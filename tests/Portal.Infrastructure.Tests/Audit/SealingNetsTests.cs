@@ -23,10 +23,10 @@ public sealed class SealingNetsTests
     }
 
     [Fact]
-    public void Once_a_minute_one_looks_further_back()
+    public void Twice_a_minute_one_looks_further_back()
     {
         nets.Done(nets.Due(Nine));
-        Assert.Equal(new SealingPass(Reach.Far, Nine.AddMinutes(1), Nine - SealingNets.Far), nets.Due(Nine.AddMinutes(1)));
+        Assert.Equal(new SealingPass(Reach.Far, Nine + SealingNets.FarEvery, Nine - SealingNets.Far), nets.Due(Nine + SealingNets.FarEvery));
     }
 
     [Fact]

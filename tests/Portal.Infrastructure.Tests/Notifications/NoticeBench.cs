@@ -67,7 +67,7 @@ internal sealed class NoticeBench : IAsyncDisposable
     public async Task Work()
     {
         var lease = await Get<Leases>().Take("test-dispatch", TimeSpan.FromHours(1), default);
-        await Get<OutboxDispatcher>().Dispatch(lease!, default);
+        await Get<OutboxDispatcher>().Dispatch(lease!, 1_000, default);
         foreach (var target in services.GetServices<IOutboxTarget>())
         {
             var worker = Get<OutboxWorkers>().For(target);

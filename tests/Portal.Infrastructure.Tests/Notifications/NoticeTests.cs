@@ -239,7 +239,7 @@ public sealed class NoticeTests(PortalDatabase database) : IClassFixture<PortalD
         await bench.Post(patient, second);
         var dispatcher = bench.Get<OutboxDispatcher>();
         var lease = (await bench.Get<Infrastructure.Shared.Leases>().Take("test-dispatch", TimeSpan.FromHours(1), default))!;
-        await dispatcher.Dispatch(lease, default);
+        await dispatcher.Dispatch(lease, 1_000, default);
 
         // The first is being told, the second was taken along: both have been looked at.
         var target = bench.Get<IEnumerable<IOutboxTarget>>().Single(one => one.Name == "notice");
@@ -247,7 +247,7 @@ public sealed class NoticeTests(PortalDatabase database) : IClassFixture<PortalD
         Assert.Single(await bench.Get<Infrastructure.Notifications.Notices.NoticeCompanions>().Take(head, default));
         await bench.Post(patient, first);
         await bench.Post(patient, second);
-        await dispatcher.Dispatch(lease, default);
+        await dispatcher.Dispatch(lease, 1_000, default);
         Assert.Equal(4, (await bench.Notices(nurse)).Count);
     }
 

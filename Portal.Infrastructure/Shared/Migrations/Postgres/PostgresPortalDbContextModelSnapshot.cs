@@ -1499,6 +1499,10 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.HasIndex("Target", "State")
                         .HasDatabaseName("ix_outbox_deliveries_target_state");
 
+                    b.HasIndex("ConversationId", "PersonId", "Target")
+                        .HasDatabaseName("ix_outbox_deliveries_waiting")
+                        .HasFilter("state = 0");
+
                     b.HasIndex("Target", "Lane", "Position")
                         .HasDatabaseName("ix_outbox_deliveries_lane")
                         .HasFilter("state = 0");

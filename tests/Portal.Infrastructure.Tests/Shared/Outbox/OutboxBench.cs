@@ -49,7 +49,7 @@ internal sealed class OutboxBench : IAsyncDisposable
         await context.SaveChangesAsync();
     }
 
-    public async Task<int> Dispatch() => await Dispatcher.Dispatch(await Lead(), default);
+    public async Task<int> Dispatch() => await Dispatcher.Dispatch(await Lead(), 1_000, default);
 
     public async Task<Lease> Lead() =>
         await services.GetRequiredService<Leases>().Take("test-dispatch", TimeSpan.FromHours(1), default) ?? throw new InvalidOperationException("Another node leads.");

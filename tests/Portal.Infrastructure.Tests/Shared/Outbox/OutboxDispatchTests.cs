@@ -74,7 +74,7 @@ public sealed class OutboxDispatchTests(PortalDatabase database) : IClassFixture
         var lease = await late.Lead();
         await database.Execute("update leases set owner = gen_random_uuid(), fence = fence + 1");
         await late.Store(OutboxBench.Posted(conversation, 1));
-        await Assert.ThrowsAsync<LeaseLostException>(() => late.Dispatcher.Dispatch(lease, default));
+        await Assert.ThrowsAsync<LeaseLostException>(() => late.Dispatcher.Dispatch(lease, 1_000, default));
         Assert.Empty(await late.Rows());
         Assert.Equal(1, await Events());
     }
@@ -106,7 +106,7 @@ public sealed class OutboxDispatchTests(PortalDatabase database) : IClassFixture
             if (await node.Get<Leases>().Take("test-dispatch", TimeSpan.FromHours(1), default) is not { } lease) continue;
             try
             {
-                await node.Dispatcher.Dispatch(lease, default);
+                await node.Dispatcher.Dispatch(lease, 1_000, default);
             }
             catch (LeaseLostException)
             {

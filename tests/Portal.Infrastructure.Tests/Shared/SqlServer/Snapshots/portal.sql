@@ -11,7 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [access_version] (
@@ -23,7 +23,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [assertion_keys] (
@@ -38,7 +38,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [assertion_uses] (
@@ -51,7 +51,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [audit_checkpoints] (
@@ -65,7 +65,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [audit_events] (
@@ -92,7 +92,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [audit_links] (
@@ -105,7 +105,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [bots] (
@@ -118,7 +118,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [care_teams] (
@@ -133,7 +133,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [conversations] (
@@ -154,7 +154,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [data_protection_keys] (
@@ -166,7 +166,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [drafts] (
@@ -180,7 +180,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [identifier_systems] (
@@ -193,7 +193,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [integration_keys] (
@@ -210,7 +210,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [integration_origins] (
@@ -222,7 +222,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [integrations] (
@@ -236,7 +236,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [leases] (
@@ -250,7 +250,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [outbox_deliveries] (
@@ -279,7 +279,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [outbox_events] (
@@ -295,7 +295,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [patients] (
@@ -309,7 +309,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [person_identifiers] (
@@ -323,7 +323,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [person_presence] (
@@ -335,7 +335,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [proxy_grants] (
@@ -352,7 +352,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [related_persons] (
@@ -365,7 +365,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [staff] (
@@ -395,7 +395,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [staff_sessions] (
@@ -414,7 +414,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [supervisions] (
@@ -426,7 +426,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [widget_sessions] (
@@ -446,7 +446,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [care_team_memberships] (
@@ -463,7 +463,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [conversation_events] (
@@ -486,7 +486,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [conversation_participants] (
@@ -504,7 +504,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [patient_tokens] (
@@ -517,7 +517,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [role_requests] (
@@ -536,7 +536,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [staff_claims] (
@@ -551,7 +551,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [staff_devices] (
@@ -567,7 +567,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [staff_logins] (
@@ -582,7 +582,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [staff_passkeys] (
@@ -596,7 +596,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [staff_recovery_codes] (
@@ -609,7 +609,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [staff_second_factors] (
@@ -625,7 +625,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [staff_tickets] (
@@ -641,7 +641,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [staff_tokens] (
@@ -656,7 +656,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [widget_links] (
@@ -671,7 +671,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE TABLE [widget_tokens] (
@@ -685,7 +685,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'version') AND [object_id] = OBJECT_ID(N'[access_version]'))
@@ -698,7 +698,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_assertion_uses_expires_at] ON [assertion_uses] ([expires_at]);
@@ -706,7 +706,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_actor_id_id] ON [audit_events] ([actor_id], [id]);
@@ -714,7 +714,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_conversation_id_id] ON [audit_events] ([conversation_id], [id]);
@@ -722,7 +722,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_patient_id_id] ON [audit_events] ([patient_id], [id]);
@@ -730,7 +730,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_audit_links_audit_event_id] ON [audit_links] ([audit_event_id]);
@@ -738,7 +738,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_bots_integration_id] ON [bots] ([integration_id]);
@@ -746,7 +746,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_care_team_memberships_care_team_id_person_id] ON [care_team_memberships] ([care_team_id], [person_id]);
@@ -754,7 +754,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_care_team_memberships_person_id] ON [care_team_memberships] ([person_id]);
@@ -762,7 +762,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_care_teams_identifier] ON [care_teams] ([identifier]);
@@ -770,7 +770,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_conversation_events_posted] ON [conversation_events] ([conversation_id], [sequence], [sender_id]) WHERE type = 1');
@@ -778,7 +778,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_conversation_events_target] ON [conversation_events] ([conversation_id], [target], [sequence]) WHERE target is not null');
@@ -786,7 +786,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversation_events_client_message] ON [conversation_events] ([conversation_id], [sender_id], [client_message_id]) WHERE client_message_id is not null');
@@ -794,7 +794,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversation_events_retraction] ON [conversation_events] ([conversation_id], [target]) WHERE type = 3');
@@ -802,7 +802,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversation_participants_person_id] ON [conversation_participants] ([person_id]);
@@ -810,7 +810,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversations_care_team_id_last_activity_at_id] ON [conversations] ([care_team_id], [last_activity_at], [id]);
@@ -818,7 +818,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversations_patient_id_last_activity_at_id] ON [conversations] ([patient_id], [last_activity_at], [id]);
@@ -826,7 +826,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversations_team_of_patient] ON [conversations] ([patient_id], [care_team_id]) WHERE kind = 2 and patient_id is not null');
@@ -834,7 +834,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_identifier_systems_integration_id] ON [identifier_systems] ([integration_id]);
@@ -842,7 +842,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_integration_keys_hash] ON [integration_keys] ([hash]);
@@ -850,7 +850,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_integration_keys_integration_id] ON [integration_keys] ([integration_id]);
@@ -858,7 +858,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_due] ON [outbox_deliveries] ([target], [due_at]) WHERE state = 0');
@@ -866,7 +866,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_lane] ON [outbox_deliveries] ([target], [lane], [position]) WHERE state = 0');
@@ -874,7 +874,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_outbox_deliveries_outbox_event_id_target] ON [outbox_deliveries] ([outbox_event_id], [target]);
@@ -882,7 +882,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_outbox_deliveries_target_state] ON [outbox_deliveries] ([target], [state]);
@@ -890,7 +890,15 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
+)
+BEGIN
+    EXEC(N'CREATE INDEX [ix_outbox_deliveries_waiting] ON [outbox_deliveries] ([conversation_id], [person_id], [target]) WHERE state = 0');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_patient_tokens_patient_id] ON [patient_tokens] ([patient_id]);
@@ -898,7 +906,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_person_identifiers_token] ON [person_identifiers] ([token]);
@@ -906,7 +914,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_proxy_grants_patient_id_related_person_id] ON [proxy_grants] ([patient_id], [related_person_id]);
@@ -914,7 +922,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_proxy_grants_related_person_id] ON [proxy_grants] ([related_person_id]);
@@ -922,7 +930,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_role_requests_person_id] ON [role_requests] ([person_id]);
@@ -930,7 +938,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [email_index] ON [staff] ([normalized_email]) WHERE [normalized_email] IS NOT NULL');
@@ -938,7 +946,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [user_name_index] ON [staff] ([normalized_user_name]) WHERE [normalized_user_name] IS NOT NULL');
@@ -946,7 +954,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_claims_user_id] ON [staff_claims] ([user_id]);
@@ -954,7 +962,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_devices_person_id] ON [staff_devices] ([person_id]);
@@ -962,7 +970,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_logins_user_id] ON [staff_logins] ([user_id]);
@@ -970,7 +978,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_passkeys_user_id] ON [staff_passkeys] ([user_id]);
@@ -978,7 +986,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_sessions_person_id] ON [staff_sessions] ([person_id]);
@@ -986,7 +994,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_tickets_expires_at] ON [staff_tickets] ([expires_at]);
@@ -994,7 +1002,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_tickets_person_id] ON [staff_tickets] ([person_id]);
@@ -1002,7 +1010,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_links_session_id] ON [widget_links] ([session_id]);
@@ -1010,7 +1018,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_begun_at] ON [widget_sessions] ([begun_at]);
@@ -1018,7 +1026,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_integration_id] ON [widget_sessions] ([integration_id]);
@@ -1026,7 +1034,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_person_id] ON [widget_sessions] ([person_id]);
@@ -1034,7 +1042,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_tokens_expires_at] ON [widget_tokens] ([expires_at]);
@@ -1042,7 +1050,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_tokens_session_id] ON [widget_tokens] ([session_id]);
@@ -1050,11 +1058,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121141338_Initial'
+    WHERE [MigrationId] = N'20261121171246_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261121141338_Initial', N'10.0.14');
+    VALUES (N'20261121171246_Initial', N'10.0.14');
 END;
 
 COMMIT;

@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerPortalDbContext))]
-    [Migration("20261121141338_Initial")]
+    [Migration("20261121171246_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1503,6 +1503,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 
                     b.HasIndex("Target", "State")
                         .HasDatabaseName("ix_outbox_deliveries_target_state");
+
+                    b.HasIndex("ConversationId", "PersonId", "Target")
+                        .HasDatabaseName("ix_outbox_deliveries_waiting")
+                        .HasFilter("state = 0");
 
                     b.HasIndex("Target", "Lane", "Position")
                         .HasDatabaseName("ix_outbox_deliveries_lane")

@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261121141230_Initial")]
+    [Migration("20261121171237_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1501,6 +1501,10 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
 
                     b.HasIndex("Target", "State")
                         .HasDatabaseName("ix_outbox_deliveries_target_state");
+
+                    b.HasIndex("ConversationId", "PersonId", "Target")
+                        .HasDatabaseName("ix_outbox_deliveries_waiting")
+                        .HasFilter("state = 0");
 
                     b.HasIndex("Target", "Lane", "Position")
                         .HasDatabaseName("ix_outbox_deliveries_lane")

@@ -99,3 +99,19 @@ public readonly record struct AuditEventId(Guid Value) : IId<AuditEventId>
 
     public override string ToString() => Id.Text(Value);
 }
+
+/// <summary>A visit from its booking to its end; FHIR's Appointment and Encounter share it.</summary>
+public readonly record struct VisitId(Guid Value) : IId<VisitId>
+{
+    public static VisitId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}
+
+/// <summary>One join of a person to a call: a later join of the same person has another, so that nothing meant for the older one reaches it.</summary>
+public readonly record struct CallParticipantId(Guid Value) : IId<CallParticipantId>
+{
+    public static CallParticipantId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}

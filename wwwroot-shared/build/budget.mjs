@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { target } from "./layout.mjs";
 
 const KB = 1000;
-export const budgets = { loader: 2 * KB, chat: 30 * KB, language: 3 * KB };
+export const budgets = { loader: 2 * KB, chat: 30 * KB, call: 11 * KB, language: 3 * KB };
 
 const wire = (path) => statSync(target(`${path}.br`)).size;
 
@@ -17,6 +17,7 @@ export function weigh(manifest) {
   return [
     { name: "loader", bytes: wire("embed/portal-widget.js"), budget: budgets.loader },
     { name: "chat (html + js + css + English)", bytes: sum(chat.map(wire)), budget: budgets.chat },
+    { name: "call, when a visit is near (js)", bytes: wire(manifest["embed/call.js"]), budget: budgets.call },
     ...languages.map((name) => ({ name, bytes: wire(manifest[name]), budget: budgets.language })),
   ];
 }

@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { basename, extname, join } from "node:path";
 import * as esbuild from "esbuild";
 import { minify } from "terser";
+import { buildLater, missingNames } from "./later.mjs";
 import { blazorModules, ownFolders, root, source, target, webRoot } from "./layout.mjs";
 import { precompress } from "./precompress.mjs";
 import { pruneCss, shortenTokens } from "./prune-css.mjs";
@@ -49,14 +50,18 @@ const loader = await esbuild.build({ ...common, entryPoints: [source("loader/por
 writeFileSync(target("embed/portal-widget.js"), await squeeze(textOf(loader, ".js")));
 
 // The application's parts import each other by name, so they are written from the leaves up: each hash is of what is really in the file.
+const components = {
+  tsconfigRaw: { compilerOptions: { ...compilerOptions, jsx: "react", jsxFactory: "h", jsxFragmentFactory: "Fragment" } },
+  inject: [join(root, "build", "jsx.mjs")],
+};
 const application = await esbuild.build({
   ...common,
-  entryPoints: { "embed/chat": source("widget/main.tsx") },
+  ...components,
+  entryPoints: { "embed/chat": source("widget/chat-entry.ts") },
   splitting: true,
   chunkNames: "embed/[name]-[hash]",
   metafile: true,
-  tsconfigRaw: { compilerOptions: { ...compilerOptions, jsx: "react", jsxFactory: "h", jsxFragmentFactory: "Fragment" } },
-  inject: [join(root, "build", "jsx.mjs")],
+  mangleCache: {},
   plugins: [signalRSlim()],
 });
 const parts = new Map(application.outputFiles.map(({ path, text }) => [basename(path), text]));
@@ -84,6 +89,12 @@ function writePart(name) {
 }
 writePart("chat.js");
 
+// The call, loaded when a visit is near.
+const callText = await buildLater("call/index.ts", application, { ...common, ...components });
+for (const name of missingNames(callText, application)) throw new Error(`widget/chat-entry.ts does not export ${name}, which the call imports`);
+const nameChat = (text) => text.replaceAll('"./chat.js"', `"./${basename(manifest["embed/chat.js"])}"`);
+manifest["embed/call.js"] = writeHashed("embed/call.js", nameChat(await squeeze(callText)));
+
 const styles = await esbuild.build({ ...common, entryPoints: [source("styles/entry-widget.css")] });
 const markup = readdirSync(source("widget")).map((name) => readFileSync(source("widget", name), "utf8")).join("\n");
 manifest["embed/chat.css"] = writeHashed("embed/chat.css", shortenTokens(pruneCss(textOf(styles, ".css").trim(), markup)));
@@ -92,11 +103,11 @@ manifest["embed/chat.css"] = writeHashed("embed/chat.css", shortenTokens(pruneCs
 const portalStyles = await esbuild.build({ ...common, entryPoints: [source("styles/entry-portal.css")] });
 writeFileSync(target("css/portal.css"), textOf(portalStyles, ".css"));
 writeFileSync(target("css/icons.svg"), readFileSync(source("styles/icons.svg"), "utf8").replace(/<!--.*?-->|\n\s*/gs, ""));
-await esbuild.build({ ...common, entryPoints: blazorModules(), outdir: target("modules"), write: true });
+await esbuild.build({ ...common, entryPoints: blazorModules(), outdir: target("modules"), write: true, plugins: [signalRSlim({ needed: false })] });
 
 for (const page of ["chat.html", "me.html"]) {
   const text = readFileSync(source("widget", page), "utf8")
-    .replace(/\bembed\/chat\.(?:js|css)\b/g, (logical) => manifest[logical])
+    .replace(/\bembed\/(?:chat|call)\.(?:js|css)\b/g, (logical) => manifest[logical])
     .replace(/<!--.*?-->/gs, "")
     .replace(/\n\s*/g, "\n");
   writeFileSync(target("embed", page), text.trim() + "\n");

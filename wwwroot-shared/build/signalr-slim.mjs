@@ -49,14 +49,17 @@ edits.push(
 // What goes wrong below is a lost connection to us, whatever its words; what the server says in words of its own is no literal.
 edits.push({ what: "error texts", pattern: /new (\w*Error)\((?:`[^`]*`|"[^"]*")\)/g, by: 'new $1("")', atLeast: 30 });
 
-export function signalRSlim() {
+/** `needed: false`: nothing may import the library at all. */
+export function signalRSlim({ needed = true } = {}) {
   return {
     name: "signalr-slim",
     setup(build) {
       const met = new Set();
       const counts = edits.map(() => 0);
+      let isUsed = needed;
       build.onLoad({ filter: /@microsoft[\\/]signalr[\\/]dist[\\/]esm[\\/]\w+\.js$/ }, async ({ path }) => {
         const name = basename(path);
+        isUsed = true;
         if (name in replaced) {
           met.add(name);
           return { contents: replaced[name] };
@@ -69,6 +72,7 @@ export function signalRSlim() {
         return { contents: text };
       });
       build.onEnd(() => {
+        if (!isUsed) return undefined;
         const missing = Object.keys(replaced).filter((name) => !met.has(name));
         const few = edits.filter(({ atLeast }, i) => counts[i] < atLeast).map(({ what }) => what);
         return { errors: [...missing, ...few].map((what) => ({ text: `signalr-slim met too little of: ${what}` })) };

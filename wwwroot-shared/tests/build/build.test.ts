@@ -25,6 +25,7 @@ describe("the build", () => {
   it("stays within its budgets, and says so of every part", () => {
     expect(report).toMatch(/^ok {2}loader: \d+ of 2000 bytes/m);
     expect(report).toMatch(/^ok {2}chat \(html \+ js \+ css \+ English\): \d+ of 30000 bytes/m);
+    expect(report).toMatch(/^ok {2}call, when a visit is near \(js\): \d+ of \d+ bytes/m);
     expect(report).toMatch(/^ok {2}embed\/texts\.es\.js: \d+ of 3000 bytes/m);
     expect(report).not.toContain("OVER");
   });
@@ -36,7 +37,7 @@ describe("the build", () => {
 
   it("lists in the manifest what there is, and nothing else is written", () => {
     const named = Object.values(manifest());
-    expect(Object.keys(manifest())).toEqual(["embed/chat.css", "embed/chat.js", "embed/texts.es.js"]);
+    expect(Object.keys(manifest())).toEqual(["embed/call.js", "embed/chat.css", "embed/chat.js", "embed/texts.es.js"]);
     expect(named.filter((path) => !existsSync(join(webRoot, path)))).toEqual([]);
     const scripts = files("embed").filter((name) => name.endsWith(".js") && name !== "portal-widget.js");
     expect(scripts.filter((name) => !named.includes(`embed/${name}`))).toEqual([]);
@@ -61,14 +62,27 @@ describe("the build", () => {
       expect(html).toContain(`src="/${manifest()["embed/chat.js"]}"`);
       expect(html).toContain(`href="/${manifest()["embed/chat.css"]}"`);
       expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script>|<!--/);
+      expect(html).toContain(`<meta name="portal-call" content="/${manifest()["embed/call.js"]}">`);
       expect(html).toContain('<meta name="portal-emergency-number" content="{{emergency-number}}">');
     }
     expect(read("embed/chat.html")).toContain('<meta name="portal-embed-origins" content="{{embed-origins}}">');
     expect(read("embed/me.html")).toContain('<meta name="portal-page" content="me">');
   });
 
+  it("brings the call by itself, on top of what the first screen has already", () => {
+    const [chat, call] = [read(manifest()["embed/chat.js"]!), read(manifest()["embed/call.js"]!)];
+    const imports = [...call.matchAll(/import\{([^}]*)\}from"\.\/([^"]+)"/g)];
+    expect(new Set(imports.map(([, , from]) => `embed/${from}`))).toEqual(new Set([manifest()["embed/chat.js"]]));
+    const named = imports.flatMap(([, names]) => names!.split(",").map((name) => name.split(" as ")[0]!));
+    const exported = /export\{([^}]*)\}/.exec(chat)![1]!.split(",").map((name) => name.split(" as ").at(-1)!);
+    expect(named).toContain("hubAt");
+    expect(named.filter((name) => !exported.includes(name))).toEqual([]);
+    expect(chat).not.toContain("RTCPeerConnection");
+    expect(call).toContain("RTCPeerConnection");
+  });
+
   it("names no other host, no wildcard target and no log in what patients load", () => {
-    for (const path of ["embed/portal-widget.js", manifest()["embed/chat.js"]!]) {
+    for (const path of ["embed/portal-widget.js", manifest()["embed/chat.js"]!, manifest()["embed/call.js"]!]) {
       const script = read(path);
       expect(script.match(/https?:\/\/[\w.-]+/g)?.filter((host) => !/www\.w3\.org$/.test(host)) ?? []).toEqual([]);
       expect(script).not.toMatch(/postMessage\([^)]*["']\*["']/);

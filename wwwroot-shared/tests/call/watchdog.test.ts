@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { Watchdog, type Watch } from "../../src/call/watchdog";
+
+const both = { audio: true, camera: true };
+const soundOnly = { audio: true, camera: false };
+
+/** A connection of which each second so many bytes come. */
+function looking(due = both) {
+  const dog = new Watchdog(0);
+  let at = 0;
+  const received = { audio: 0, camera: 0, screen: 0 };
+  return (audio: number, camera: number, seconds = 1, now = due): Watch => {
+    let watch: Watch | null = null;
+    for (let i = 0; i < seconds; i++) {
+      at += 1_000;
+      received.audio += audio;
+      received.camera += camera;
+      watch = dog.look({ at, received: { ...received } }, now);
+    }
+    return watch!;
+  };
+}
+
+describe("the watchdog", () => {
+  it("sees what flows", () => expect(looking()(4_000, 100_000, 10)).toEqual({ flowing: true, stalled: false, partial: false, audioGapMs: 0 }));
+
+  it("bites when nothing has come for four seconds, and not before", () => {
+    const look = looking();
+    look(4_000, 100_000, 5);
+    expect(look(0, 0, 3)).toMatchObject({ stalled: false, flowing: false });
+    expect(look(0, 0)).toMatchObject({ stalled: true, flowing: false });
+    expect(look(10, 0)).toMatchObject({ stalled: false, flowing: true });
+  });
+
+  it("bites in a connection that never brought anything", () => expect(looking()(0, 0, 5).stalled).toBe(true));
+
+  it("misses nothing that the other does not send", () => {
+    const look = looking({ audio: false, camera: false });
+    expect(look(0, 0, 60)).toEqual({ flowing: true, stalled: false, partial: false, audioGapMs: 0 });
+  });
+
+  it("gives what begins to be due its time", () => {
+    const look = looking(soundOnly);
+    look(4_000, 0, 20);
+    expect(look(4_000, 0, 1, both)).toMatchObject({ partial: false });
+    expect(look(4_000, 0, 3, both)).toMatchObject({ partial: false });
+    expect(look(4_000, 0, 1, both)).toMatchObject({ partial: true, stalled: false, flowing: true });
+  });
+
+  it("tells a silent source from a dead way", () => {
+    const look = looking();
+    look(4_000, 100_000, 5);
+    expect(look(0, 100_000, 4)).toMatchObject({ partial: true, stalled: false, flowing: true });
+  });
+
+  it("measures how long no sound has come", () => {
+    const look = looking();
+    look(4_000, 100_000, 5);
+    expect(look(0, 100_000, 7).audioGapMs).toBe(7_000);
+    expect(look(4_000, 100_000).audioGapMs).toBe(0);
+    expect(look(0, 0, 3, { audio: false, camera: true }).audioGapMs).toBe(0);
+  });
+
+  it("is not misled by a screen", () => {
+    const dog = new Watchdog(0);
+    let watch: Watch | null = null;
+    for (let second = 1; second <= 5; second++) watch = dog.look({ at: second * 1_000, received: { audio: 0, camera: 0, screen: second } }, soundOnly);
+    expect(watch).toMatchObject({ stalled: true });
+  });
+});

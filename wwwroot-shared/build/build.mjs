@@ -9,7 +9,6 @@ import { buildLater, missingNames } from "./later.mjs";
 import { blazorModules, ownFolders, root, source, target, webRoot } from "./layout.mjs";
 import { precompress } from "./precompress.mjs";
 import { pruneCss, shortenTokens } from "./prune-css.mjs";
-import { signalRSlim } from "./signalr-slim.mjs";
 import { weigh } from "./budget.mjs";
 
 const common = {
@@ -62,7 +61,6 @@ const application = await esbuild.build({
   chunkNames: "embed/[name]-[hash]",
   metafile: true,
   mangleCache: {},
-  plugins: [signalRSlim()],
 });
 const parts = new Map(application.outputFiles.map(({ path, text }) => [basename(path), text]));
 const logicalNames = new Map(
@@ -103,7 +101,7 @@ manifest["embed/chat.css"] = writeHashed("embed/chat.css", shortenTokens(pruneCs
 const portalStyles = await esbuild.build({ ...common, entryPoints: [source("styles/entry-portal.css")] });
 writeFileSync(target("css/portal.css"), textOf(portalStyles, ".css"));
 writeFileSync(target("css/icons.svg"), readFileSync(source("styles/icons.svg"), "utf8").replace(/<!--.*?-->|\n\s*/gs, ""));
-await esbuild.build({ ...common, entryPoints: blazorModules(), outdir: target("modules"), write: true, plugins: [signalRSlim({ needed: false })] });
+await esbuild.build({ ...common, entryPoints: blazorModules(), outdir: target("modules"), write: true });
 
 for (const page of ["chat.html", "me.html"]) {
   const text = readFileSync(source("widget", page), "utf8")

@@ -33,6 +33,7 @@ export class LinkKeeper {
   private _ladder: Ladder = firstLadder;
   private _servers: readonly RTCIceServer[] = [];
   private _acting = 0;
+  private _wasClimbing = false;
 
   constructor(private readonly options: LinkKeeperOptions) {}
 
@@ -48,17 +49,21 @@ export class LinkKeeper {
     return this._peer?.id ?? null;
   }
 
-  /** The other is there: a connection begins, in place of any before. */
+  /** The other is there: a connection begins, in place of any before. `rejoined`: this side has climbed so far as to join anew. */
   meet(peer: Peer, iceServers: readonly RTCIceServer[], rejoined: boolean): void {
+    const climbing = rejoined || this._wasClimbing || this.step !== "steady";
     this._peer = peer;
     this._servers = iceServers;
     this._attempt = 0;
-    if (!rejoined) this._move({ ...firstLadder, isSignalling: this._ladder.isSignalling });
+    this._wasClimbing = false;
+    // Whoever was being waited for has joined anew: to both it is the same rung.
+    if (climbing) this.tell("rejoined");
     this._build();
   }
 
-  /** The other is gone. */
-  part(): void {
+  /** The other is gone: for good, or to join anew perhaps. */
+  part(forGood: boolean): void {
+    this._wasClimbing = !forGood && this.step !== "steady";
     this._peer = null;
     this._close();
     this._move({ ...firstLadder, isSignalling: this._ladder.isSignalling });
@@ -87,7 +92,7 @@ export class LinkKeeper {
 
   /** Something happened. Without another there is nothing to recover. */
   tell(event: LadderEvent): void {
-    if (!this._peer && event !== "signallingLost" && event !== "signallingBack" && event !== "rejoined") return;
+    if (!this._peer && event !== "signallingLost" && event !== "signallingBack") return;
     const { ladder, act } = climb(this._ladder, event, performance.now());
     this._move(ladder);
     if (act && this._peer) void this._act(act);

@@ -103,7 +103,10 @@ export class PeerLink {
     return this._pc.getStats();
   }
 
-  /** Looks for a way again, over these servers. Needs the other side; the old way is used as long as it holds. */
+  /**
+   * Looks for a way again, over these servers. Needs the other side; the old way is used as long as it holds. While an offer is not answered
+   * the browser keeps the wish, and offers once more afterwards: a second offer in its place could be given the first one's answer.
+   */
   restart(iceServers: readonly RTCIceServer[]): void {
     if (this._closed || !this._pc.remoteDescription) return;
     try {
@@ -112,8 +115,6 @@ export class PeerLink {
       // Servers of an unknown form: those of before are as good as any.
     }
     this._pc.restartIce();
-    // An unanswered offer would hold this one back for ever: it is replaced.
-    if (this._pc.signalingState === "have-local-offer") void this._offer();
   }
 
   close(): void {

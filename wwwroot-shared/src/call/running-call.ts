@@ -208,7 +208,6 @@ export class RunningCall {
     this._joinedBefore = true;
     const peer = peers[0];
     if (!resumed || peer?.id !== this._keeper.peerId) {
-      if (again) this._keeper.tell("rejoined");
       this._servers = iceServers;
       if (peer) this._meet(peer, again);
       else this._part(null);
@@ -228,7 +227,7 @@ export class RunningCall {
 
   private _part(reason: CallState["otherLeft"]): void {
     if (this._keeper.peerId) this.signalling.drop(this._keeper.peerId);
-    this._keeper.part();
+    this._keeper.part(reason === "left");
     this._patch({ other: null, otherLeft: reason, quality: "none" });
     this._refresh();
   }

@@ -83,6 +83,7 @@ prepare_machine() {
   if includes '*.Tests' "$@" || includes format "$@"; then need_dotnet; fi
   if includes Portal.Browser.Tests "$@"; then
     need_chromium
+    need_networks
     PORTAL_CHROMIUM=$(find_chromium)
     export PORTAL_CHROMIUM
   fi

@@ -114,6 +114,14 @@ need_postgres() {
     "install PostgreSQL 14 or later, see https://www.postgresql.org/download"
 }
 
+has_networks() { have ip && have tc && have nft; }
+
+# For tests over bad networks, which are made of network namespaces: Linux's, and root's.
+need_networks() {
+  if [ "$(uname -s)" != Linux ] || ! is_root; then return 0; fi
+  need "iproute2 and nftables" has_networks "iproute2 nftables" "iproute iproute-tc nftables" "" "install iproute2 and nftables"
+}
+
 need_openssl() {
   need OpenSSL has_openssl openssl openssl openssl "install OpenSSL, see https://openssl-library.org"
 }

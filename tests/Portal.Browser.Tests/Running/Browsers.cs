@@ -6,7 +6,8 @@ namespace Portal.Browser.Tests.Running;
 /// <summary>One Chromium and one portal for all classes of <see cref="BrowserTests"/>; each window that a test opens is a browser of its own.</summary>
 public sealed class Browsers : IAsyncLifetime
 {
-    private static readonly string[] Arguments =
+    /// <summary>For every Chromium of the tests.</summary>
+    internal static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage",
     ];
@@ -14,13 +15,15 @@ public sealed class Browsers : IAsyncLifetime
     private IPlaywright playwright = null!;
     private IBrowser chromium = null!;
 
+    internal static string Executable => Environment.GetEnvironmentVariable("PORTAL_CHROMIUM") ?? "/usr/bin/chromium";
+
     public DemoPortal Portal { get; } = new();
 
     public async Task InitializeAsync()
     {
         await Portal.InitializeAsync();
         playwright = await Playwright.CreateAsync();
-        chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable("PORTAL_CHROMIUM") ?? "/usr/bin/chromium", Args = Arguments });
+        chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments });
     }
 
     public async Task DisposeAsync()

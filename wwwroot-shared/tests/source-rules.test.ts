@@ -27,8 +27,8 @@ describe("the source", () => {
     expect(having(/innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|DOMParser|createContextualFragment|\beval\(|new Function\(/)).toEqual([]);
   });
 
-  it("leaves nothing in the browser but the sealed outbox, the theme, and whether single keys are wanted", () => {
-    expect(having(/localStorage|indexedDB|\bcaches\.|document\.cookie/)).toEqual(["modules/shortcuts.ts", "modules/theme.ts"]);
+  it("leaves nothing in the browser but the sealed outbox, the theme, and whether single keys and the sound of a knock are wanted", () => {
+    expect(having(/localStorage|indexedDB|\bcaches\.|document\.cookie/)).toEqual(["modules/knock.ts", "modules/shortcuts.ts", "modules/theme.ts"]);
     expect(having(/sessionStorage/)).toEqual(["loader/portal-widget.ts", "widget/main.tsx"]);
   });
 

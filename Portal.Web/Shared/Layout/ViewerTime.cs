@@ -26,6 +26,17 @@ public sealed class ViewerTime(TimeProvider clock)
         return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
+    /// <summary>
+    /// The instant at which the clocks here show that time on that day: null where they jump over it in spring, the first of the two in autumn.
+    /// </summary>
+    public DateTimeOffset? Instant(DateOnly day, TimeOnly time)
+    {
+        var wall = day.ToDateTime(time);
+        if (Zone.IsInvalidTime(wall)) return null;
+        var offset = Zone.IsAmbiguousTime(wall) ? Zone.GetAmbiguousTimeOffsets(wall).Max() : Zone.GetUtcOffset(wall);
+        return new DateTimeOffset(wall, offset).ToUniversalTime();
+    }
+
     public DateOnly Day(DateTimeOffset at) => DateOnly.FromDateTime(Local(at).DateTime);
 
     public string Time(DateTimeOffset at) => Local(at).ToString("t", CultureInfo.CurrentCulture);

@@ -21,6 +21,8 @@ internal static class People
 
     public static readonly Actor Patient = new() { Kind = ActorKind.Patient, PersonId = Teodor.Id, DisplayName = Teodor.Name.Display };
 
+    public static string NameOf(PersonId person) => new[] { Nurse, Clinician }.Single(known => known.PersonId == person).DisplayName.Reveal();
+
     private static Actor Staff(string name, StaffRoles roles) => new()
     {
         Kind = ActorKind.Practitioner,

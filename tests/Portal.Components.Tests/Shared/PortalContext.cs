@@ -13,6 +13,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Identity.SignIn;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
+using Portal.Domain.Visits;
 using Portal.Testing.Time;
 using Portal.Web.Conversations;
 using Portal.Web.Conversations.Inbox;
@@ -21,6 +22,10 @@ using Portal.Web.Identity;
 using Portal.Web.Shared.Circuits;
 using Portal.Web.Shared.Layout;
 using Portal.Web.Shared.Texts;
+using Portal.Web.Visits;
+using Portal.Web.Visits.Acts;
+using Portal.Web.Visits.Board;
+using Portal.Web.Visits.Call;
 
 namespace Portal.Components.Tests.Shared;
 
@@ -42,6 +47,9 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton(CareTeams);
         Services.AddSingleton<IConversations>(Care).AddSingleton<IConversationFeed>(Care).AddSingleton<IInboxFeed>(Care).AddSingleton<IMessages>(Care);
         Services.AddSingleton<IMarkers>(Care).AddSingleton<IDrafts>(Care).AddSingleton<IPatients>(Care);
+        Visits = new(Clock);
+        Services.AddSingleton<IVisits>(Visits).AddSingleton<IWaitingRoom>(Visits).AddSingleton<IWaitingBoard>(Visits);
+        Services.AddScoped<BoardFeature>().AddScoped<VisitDoing>().AddScoped<VisitWords>().AddScoped<CallPane>();
         Services.AddSingleton<ActorAccessor>().AddSingleton<CircuitPlaces>();
         Services.AddScoped<ViewerTime>().AddScoped<RefusalTexts>().AddScoped<RoleTexts>();
         Services.AddScoped<CircuitActor>().AddScoped<CircuitPresence>().AddScoped<InboxFeature>().AddScoped<ThreadPorts>().AddScoped<Threads>();
@@ -57,6 +65,8 @@ internal sealed class PortalContext : BunitContext
     }
 
     public FakeCare Care { get; } = new();
+
+    public FakeVisits Visits { get; }
 
     public FakeCredentials Credentials { get; } = new();
 

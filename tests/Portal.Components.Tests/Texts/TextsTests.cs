@@ -8,6 +8,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Identity.Staff;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
+using Portal.Domain.Visits;
 using Portal.Web.Audit;
 using Portal.Web.Conversations;
 using Portal.Web.Conversations.History;
@@ -16,6 +17,10 @@ using Portal.Web.Identity.Staff;
 using Portal.Web.Integrations;
 using Portal.Web.Integrations.Setup;
 using Portal.Web.Shared.Texts;
+using Portal.Web.Visits;
+using Portal.Web.Visits.Acts;
+using Portal.Web.Visits.Board;
+using Portal.Web.Visits.Record;
 using Xunit;
 
 namespace Portal.Components.Tests.Texts;
@@ -74,7 +79,22 @@ public sealed partial class TextsTests
         { nameof(IntegrationTexts), "Kind.", typeof(IdentifierSystemKind) },
         { nameof(StaffTexts), "Act.", typeof(StaffAct) },
         { nameof(StaffTexts), "Standing.", typeof(StaffStanding) },
+        { nameof(VisitTexts), "Act.", typeof(VisitAct) },
+        { nameof(VisitTexts), "Board.", typeof(BoardSectionKind) },
+        { nameof(VisitTexts), "Board.None.", typeof(BoardSectionKind) },
+        { nameof(VisitTexts), "Moment.", typeof(VisitMomentKind) },
+        { nameof(VisitTexts), "Network.", typeof(NetworkVerdict) },
+        { nameof(VisitTexts), "State.", typeof(WaitingState) },
+        { nameof(VisitTexts), "Step.", typeof(RecoveryStep) },
     };
+
+    [Fact]
+    public void Every_refusal_of_a_visit_and_every_measure_of_a_call_has_its_texts()
+    {
+        var refusals = typeof(VisitRefusals).GetFields().Select(field => (Refusal)field.GetValue(null)!).Except([VisitRefusals.UnknownMediaToken, VisitRefusals.UnknownPeer]); // said by the hub alone
+        Assert.DoesNotContain(refusals, refusal => !TextsOf(nameof(VisitTexts), "").ContainsKey($"Refused.{refusal.Reason}"));
+        Assert.DoesNotContain(QualityMeasure.All, measure => !TextsOf(nameof(VisitTexts), "").ContainsKey($"Measure.{measure.Name}") || !TextsOf(nameof(VisitTexts), "").ContainsKey($"Unit.{measure.Name}"));
+    }
 
     [Theory]
     [MemberData(nameof(Values))]

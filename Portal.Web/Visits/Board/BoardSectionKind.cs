@@ -1,0 +1,9 @@
+namespace Portal.Web.Visits.Board;
+
+/// <summary>The three parts of the board.</summary>
+public enum BoardSectionKind
+{
+    Waiting,
+    InVisit,
+    Expected,
+}

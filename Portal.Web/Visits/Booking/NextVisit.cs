@@ -1,0 +1,18 @@
+using Portal.Domain.Shared;
+using Portal.Domain.Visits;
+
+namespace Portal.Web.Visits.Booking;
+
+/// <summary>The visit that a conversation speaks of: the one that is on or waited for, else the soonest that is not over.</summary>
+internal static class NextVisit
+{
+    /// <summary>What was read, and what was told or done since; of two views of a visit the newer counts.</summary>
+    public static VisitView? Of(IEnumerable<VisitView> read, IEnumerable<VisitView> told, ConversationId conversation) => read.Concat(told)
+        .Where(visit => visit.Conversation == conversation)
+        .GroupBy(visit => visit.Id)
+        .Select(versions => versions.MaxBy(visit => visit.Version)!)
+        .Where(visit => !visit.State.IsOver)
+        .OrderBy(visit => visit.State.IsAdmitted ? 0 : visit.State.IsWaiting ? 1 : 2)
+        .ThenBy(visit => visit.State.ScheduledFor)
+        .FirstOrDefault();
+}

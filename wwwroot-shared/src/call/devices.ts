@@ -99,14 +99,12 @@ export class LocalDevices {
     this._patch({ devices: { ...this.state.value.devices, speaker: id } });
   }
 
-  /** Takes the device anew, where it is wanted. */
+  /** Takes the device anew, where it is wanted and gives nothing. */
   reacquire(what: Captured): Promise<void> {
-    return this._then(() => this._take(what));
-  }
-
-  /** Takes anew what is wanted and gives nothing. */
-  async revive(): Promise<void> {
-    for (const what of ["audio", "camera"] as const) if (!isLive(this._tracks[what]) || this._tracks[what]?.muted) await this.reacquire(what);
+    return this._then(async () => {
+      const track = this._tracks[what];
+      if (!isLive(track) || track?.muted) await this._take(what);
+    });
   }
 
   /** Lets everything go. */
@@ -136,7 +134,7 @@ export class LocalDevices {
 
   private async _takeBoth(): Promise<boolean> {
     try {
-      const stream = await capture({ audio: soundOf(this._ids.audio), video: pictureOf(this._ids.camera) });
+      const stream = await capture(["audio", "camera"], this._ids);
       this._keep("audio", stream.getAudioTracks()[0]);
       this._keep("camera", stream.getVideoTracks()[0]);
       return true;
@@ -149,9 +147,7 @@ export class LocalDevices {
     if (!this._wants(what)) return;
     this._release(what);
     try {
-      const id = this._ids[what];
-      const stream = await capture(what === "audio" ? { audio: soundOf(id) } : { video: pictureOf(id) });
-      this._keep(what, stream.getTracks()[0]);
+      this._keep(what, (await capture([what], this._ids)).getTracks()[0]);
     } catch (error) {
       this._set(what, null);
       this._fail(nameOf[what], deviceProblem(error));
@@ -221,10 +217,22 @@ export class LocalDevices {
 
 const media = (): MediaDevices | undefined => globalThis.navigator?.mediaDevices as MediaDevices | undefined;
 
-const capture = (constraints: MediaStreamConstraints): Promise<MediaStream> => navigator.mediaDevices.getUserMedia(constraints);
+/** Demanded, as a wish alone does not move Chromium off the default device; where it is gone, the next one is as good. */
+async function capture(what: readonly Captured[], ids: { readonly [C in Captured]: string | null }): Promise<MediaStream> {
+  const ask = (from: typeof ids) =>
+    navigator.mediaDevices.getUserMedia({
+      ...(what.includes("audio") ? { audio: soundOf(from.audio) } : {}),
+      ...(what.includes("camera") ? { video: pictureOf(from.camera) } : {}),
+    });
+  try {
+    return await ask(ids);
+  } catch (error) {
+    if ((error as { readonly name?: unknown }).name !== "OverconstrainedError") throw error;
+    return ask({ audio: null, camera: null });
+  }
+}
 
-/** Wished for, not demanded: a device that is gone is replaced by the next one instead of an error. */
-const wished = (id: string | null): MediaTrackConstraints => (id === null ? {} : { deviceId: { ideal: id } });
+const wished = (id: string | null): MediaTrackConstraints => (id === null ? {} : { deviceId: { exact: id } });
 
 const soundOf = (id: string | null): MediaTrackConstraints => ({ ...wished(id), echoCancellation: true, noiseSuppression: true, autoGainControl: true });
 

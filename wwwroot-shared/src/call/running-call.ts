@@ -271,11 +271,12 @@ export class RunningCall {
     this._other({ step });
     this._applyMode();
     // It misses something of ours, while the way to it is good: our device, then, or our sender.
-    if (step === "frozen") void this.devices.revive().then(() => this._resend());
+    if (step === "frozen") void this._revive();
   }
 
-  private async _resend(): Promise<void> {
+  private async _revive(): Promise<void> {
     for (const slot of ["audio", "camera"] as const) {
+      await this.devices.reacquire(slot);
       await this._keeper.put(slot, null);
       await this._keeper.put(slot, this._sent(slot));
     }

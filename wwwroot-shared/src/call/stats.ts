@@ -29,6 +29,7 @@ export interface Reading {
 interface Entry {
   readonly id: string;
   readonly type: string;
+  readonly timestamp: number;
   readonly kind?: string;
   readonly mid?: string;
   readonly trackIdentifier?: string;
@@ -56,11 +57,18 @@ export interface StatsSource {
   forEach(visit: (entry: Entry) => void): void;
 }
 
+/** The last report about what is not sent any more stands for ever: after so many ms it says nothing. */
+const staleAfter = 8_000;
+
 type SlotOf = (mid: string | undefined, trackId: string | undefined) => Slot | null;
 
 export function readingOf(report: StatsSource, slotOf: SlotOf, at: number): Reading {
   const entries = new Map<string, Entry>();
-  report.forEach((entry) => entries.set(entry.id, entry));
+  let newest = 0;
+  report.forEach((entry) => {
+    entries.set(entry.id, entry);
+    newest = Math.max(newest, entry.timestamp);
+  });
   const received = { audio: 0, camera: 0, screen: 0 };
   let [sentBytes, packetsReceived, packetsLost, jitter, freezes, frozen] = [0, 0, 0, 0, 0, 0];
   let lossThere: number | null = null;
@@ -74,7 +82,7 @@ export function readingOf(report: StatsSource, slotOf: SlotOf, at: number): Read
       freezes += entry.freezeCount ?? 0;
       frozen += entry.totalFreezesDuration ?? 0;
     } else if (entry.type === "outbound-rtp") sentBytes += entry.bytesSent ?? 0;
-    else if (entry.type === "remote-inbound-rtp") {
+    else if (entry.type === "remote-inbound-rtp" && newest - entry.timestamp < staleAfter) {
       if (entry.fractionLost !== undefined) lossThere = Math.max(lossThere ?? 0, entry.fractionLost * 100);
       roundTrip ??= entry.roundTripTime;
     }

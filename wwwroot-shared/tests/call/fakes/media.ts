@@ -99,7 +99,7 @@ export class FakeDevices extends EventTarget {
     return this.given.filter(({ readyState }) => readyState === "live");
   }
 
-  getUserMedia = vi.fn(async (wanted: { audio?: { deviceId?: { ideal: string } }; video?: { deviceId?: { ideal: string } } }): Promise<FakeStream> => {
+  getUserMedia = vi.fn(async (wanted: { audio?: { deviceId?: { exact: string } }; video?: { deviceId?: { exact: string } } }): Promise<FakeStream> => {
     this.asked.push([wanted.audio && "audio", wanted.video && "video"].filter(Boolean).join("+"));
     await this.gate;
     const problem = (wanted.audio && this.refuse.audio) || (wanted.video && this.refuse.video);
@@ -111,8 +111,9 @@ export class FakeDevices extends EventTarget {
     ] as const) {
       if (!constraint) continue;
       const there = this.plugged.filter((device) => device.kind === input);
-      const one = there.find(({ deviceId }) => deviceId === constraint.deviceId?.ideal) ?? there[0];
-      if (!one) throw named("NotFoundError");
+      if (there.length === 0) throw named("NotFoundError");
+      const one = there.find(({ deviceId }) => deviceId === (constraint.deviceId?.exact ?? there[0]!.deviceId));
+      if (!one) throw named("OverconstrainedError");
       tracks.push(new FakeTrack(kind, one.deviceId));
     }
     this.given.push(...tracks);

@@ -204,7 +204,7 @@ export class FakePeerConnection {
   }
 
   async getStats(): Promise<Map<string, object>> {
-    const entries = this.#transceivers.map((one, i) => ({ id: `in${i}`, type: "inbound-rtp", kind: one.receiver.track.kind, mid: one.mid ?? undefined, bytesReceived: this.bytes[i], packetsReceived: 0, packetsLost: 0 }));
+    const entries = this.#transceivers.map((one, i) => ({ id: `in${i}`, type: "inbound-rtp", timestamp: performance.now(), kind: one.receiver.track.kind, mid: one.mid ?? undefined, bytesReceived: this.bytes[i], packetsReceived: 0, packetsLost: 0 }));
     return new Map(entries.map((entry) => [entry.id, entry]));
   }
 

@@ -11,6 +11,7 @@ using Portal.Infrastructure.Shared;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
 using Portal.Infrastructure.Shared.Outbox;
+using Portal.Infrastructure.Visits;
 
 namespace Portal.Infrastructure;
 
@@ -29,6 +30,7 @@ public static class PortalInfrastructure
         services.AddPatients();
         services.AddCareTeams();
         services.AddConversations();
+        services.AddVisits();
         services.AddIntegrations();
         services.AddMail();
         services.AddNotifications();

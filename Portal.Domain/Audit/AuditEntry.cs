@@ -53,6 +53,22 @@ public enum AuditAction
     DeliveryParked = 80,
     DeliveryReplayed = 81,
     SetupRun = 90,
+    VisitBooked = 100,
+    VisitMoved = 101,
+    VisitCancelled = 102,
+    VisitHandedOver = 103,
+    VisitNoShow = 104,
+    VisitChanged = 105,
+    VisitCheckedIn = 106,
+    VisitAdmitted = 107,
+    VisitReturned = 108,
+    VisitDeclined = 109,
+    VisitEnded = 110,
+    VisitRecordViewed = 111,
+    CallTicketIssued = 112,
+    CallJoined = 113,
+    CallLeft = 114,
+    CallRefused = 115,
 }
 
 public enum AuditOutcome

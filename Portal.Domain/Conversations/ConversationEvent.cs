@@ -41,6 +41,26 @@ public abstract record EventBody
 
     /// <summary>Team conversations only.</summary>
     public sealed record PriorityChanged(Priority Priority) : EventBody;
+
+    /// <summary>Booked, or moved to another time.</summary>
+    public sealed record VisitScheduled(VisitId Visit, DateTimeOffset ScheduledFor, TimeSpan Length) : EventBody;
+
+    /// <summary>The patient's side has knocked.</summary>
+    public sealed record VisitCheckedIn(VisitId Visit) : EventBody;
+
+    /// <summary>Patient and care team are in the call together for the first time.</summary>
+    public sealed record VisitStarted(VisitId Visit) : EventBody;
+
+    public sealed record VisitEnded(VisitId Visit, VisitOutcome Outcome) : EventBody;
+}
+
+/// <summary>How a visit came to its end.</summary>
+public enum VisitOutcome
+{
+    Held = 1,
+    Cancelled = 2,
+    Declined = 3,
+    NoShow = 4,
 }
 
 /// <summary>Why a message was taken back; a code, no words.</summary>

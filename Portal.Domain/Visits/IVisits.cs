@@ -90,6 +90,10 @@ public interface IWaitingBoard
 {
     [Decides(CareAction.SeeWaitingRoom)]
     Task<Outcome<BoardStart>> Start(Actor actor, IBoardViewer viewer, CancellationToken cancel);
+
+    /// <summary>The same for one conversation's visits, for everybody who may see its waiting room: the patient's side and the care team.</summary>
+    [Decides(CareAction.SeeWaitingRoom)]
+    Task<Outcome<BoardStart>> Watch(Actor actor, ConversationId conversation, IBoardViewer viewer, CancellationToken cancel);
 }
 
 public sealed record BoardStart(IReadOnlyList<VisitView> Visits, Conversations.ILiveHold Live);

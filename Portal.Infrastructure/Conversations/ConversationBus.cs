@@ -12,6 +12,9 @@ internal sealed class ConversationBus(ConversationTail tail, FeedRegistry feeds,
     /// <summary>Set once by the relay to other nodes, where there is one; must not block.</summary>
     public Action<Nudge>? Relay { get; set; }
 
+    /// <summary>Hears all nudges of this node and of others; must not block.</summary>
+    public Action<Nudge>? Listener { get; set; }
+
     /// <summary>After the commit, in the order of the log.</summary>
     public void Posted(IReadOnlyList<(ConversationEvent Event, Guid CareTeam, Guid? Patient)> events)
     {
@@ -31,6 +34,7 @@ internal sealed class ConversationBus(ConversationTail tail, FeedRegistry feeds,
     /// <summary>From this node or another.</summary>
     public void Receive(Nudge nudge)
     {
+        Listener?.Invoke(nudge);
         feeds.Nudge(nudge);
         if (nudge.Kind is NudgeKind.Event or NudgeKind.Changed or NudgeKind.Marker) inboxes.Nudge(nudge);
     }

@@ -109,6 +109,10 @@ internal enum EventType : short
     StatusChanged = 6,
     Assigned = 7,
     PriorityChanged = 8,
+    VisitScheduled = 9,
+    VisitCheckedIn = 10,
+    VisitStarted = 11,
+    VisitEnded = 12,
 }
 
 /// <summary>Somebody's place in a conversation: from where it is visible, and the markers, which only move forward.</summary>

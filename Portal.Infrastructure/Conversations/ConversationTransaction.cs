@@ -111,6 +111,9 @@ internal sealed class ConversationTransaction : IAsyncDisposable
         CareTeam = new CareTeamId(row.CareTeamId),
     };
 
+    /// <summary>Told after the commit.</summary>
+    public void Tell(Nudge nudge) => nudges.Add(nudge);
+
     /// <summary>Lists show something of this row differently from now on.</summary>
     public void Changed(ConversationRow row) => nudges.Add(new Nudge(NudgeKind.Changed, row.Id, row.CareTeamId, row.PatientId));
 

@@ -26,6 +26,10 @@ internal static class EventCodec
         EventBody.StatusChanged => EventType.StatusChanged,
         EventBody.Assigned => EventType.Assigned,
         EventBody.PriorityChanged => EventType.PriorityChanged,
+        EventBody.VisitScheduled => EventType.VisitScheduled,
+        EventBody.VisitCheckedIn => EventType.VisitCheckedIn,
+        EventBody.VisitStarted => EventType.VisitStarted,
+        EventBody.VisitEnded => EventType.VisitEnded,
         _ => throw new InvalidOperationException("An event of an unknown kind cannot be stored."),
     };
 
@@ -71,6 +75,10 @@ internal static class EventCodec
             EventBody.StatusChanged changed => payload with { Code = (int)changed.Status },
             EventBody.Assigned assigned => payload with { Person = assigned.Assignee?.Value, Text = assigned.DisplayName },
             EventBody.PriorityChanged changed => payload with { Code = (int)changed.Priority },
+            EventBody.VisitScheduled scheduled => payload with { Visit = scheduled.Visit.Value, At = scheduled.ScheduledFor, Code = (int)scheduled.Length.TotalMinutes },
+            EventBody.VisitCheckedIn checkedIn => payload with { Visit = checkedIn.Visit.Value },
+            EventBody.VisitStarted started => payload with { Visit = started.Visit.Value },
+            EventBody.VisitEnded ended => payload with { Visit = ended.Visit.Value, Code = (int)ended.Outcome },
             _ => throw new InvalidOperationException("An event of an unknown kind cannot be stored."),
         };
     }
@@ -89,6 +97,10 @@ internal static class EventCodec
         EventType.StatusChanged => new EventBody.StatusChanged((ConversationStatus)payload.Code!.Value),
         EventType.Assigned => new EventBody.Assigned(payload.Person is { } person ? new PersonId(person) : null, payload.Text),
         EventType.PriorityChanged => new EventBody.PriorityChanged((Priority)payload.Code!.Value),
+        EventType.VisitScheduled => new EventBody.VisitScheduled(new VisitId(payload.Visit!.Value), payload.At!.Value, TimeSpan.FromMinutes(payload.Code!.Value)),
+        EventType.VisitCheckedIn => new EventBody.VisitCheckedIn(new VisitId(payload.Visit!.Value)),
+        EventType.VisitStarted => new EventBody.VisitStarted(new VisitId(payload.Visit!.Value)),
+        EventType.VisitEnded => new EventBody.VisitEnded(new VisitId(payload.Visit!.Value), (VisitOutcome)payload.Code!.Value),
     };
 }
 
@@ -112,6 +124,12 @@ internal sealed record Payload
 
     [JsonPropertyName("c")]
     public int? Code { get; init; }
+
+    [JsonPropertyName("v")]
+    public Guid? Visit { get; init; }
+
+    [JsonPropertyName("w")]
+    public DateTimeOffset? At { get; init; }
 }
 
 internal sealed record PayloadFile(

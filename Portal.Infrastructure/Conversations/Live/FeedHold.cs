@@ -76,7 +76,7 @@ internal sealed partial class FeedHold(
                 isEventDue = true;
                 head = Math.Max(head, nudge.Sequence);
             }
-            else if (nudge.Kind is not NudgeKind.Changed)
+            else if (nudge.Kind is NudgeKind.Marker or NudgeKind.Typing or NudgeKind.Presence)
             {
                 if (nudge.Kind is NudgeKind.Marker) people.Add(nudge.Person);
                 (due ??= []).Add(nudge);
@@ -183,7 +183,7 @@ internal sealed partial class FeedHold(
         NudgeKind.Marker => viewer.Marker(Conversation, new Marker(new PersonId(nudge.Person), new Sequence(nudge.Sequence), new Sequence(nudge.Read))),
         NudgeKind.Typing => viewer.Typing(Conversation, new PersonId(nudge.Person), nudge.State != 0),
         NudgeKind.Presence => viewer.Presence(new Presence(new PersonId(nudge.Person), (PresenceState)nudge.State)),
-        NudgeKind.Event or NudgeKind.Changed => ValueTask.CompletedTask,
+        NudgeKind.Event or NudgeKind.Changed or NudgeKind.Visit or NudgeKind.Call or NudgeKind.Signal => ValueTask.CompletedTask,
     };
 
     private Work? Take()

@@ -16,6 +16,9 @@ internal sealed record Nudge(NudgeKind Kind, Guid Conversation, Guid CareTeam, G
 
     /// <summary>Of typing, whether; of presence, the state's number.</summary>
     public int State { get; init; }
+
+    /// <summary>What else it is about: a visit, or a participant of a call.</summary>
+    public Guid Subject { get; init; }
 }
 
 internal enum NudgeKind
@@ -31,4 +34,13 @@ internal enum NudgeKind
 
     /// <summary>Of a person; the conversation is all zeros.</summary>
     Presence = 5,
+
+    /// <summary>A visit of the conversation has changed; its id is in <see cref="Nudge.Subject"/>.</summary>
+    Visit = 6,
+
+    /// <summary>Somebody came into or went out of a visit's call, or sends something else; the visit's id is in <see cref="Nudge.Subject"/>.</summary>
+    Call = 7,
+
+    /// <summary>Signals wait for the participant in <see cref="Nudge.Subject"/>.</summary>
+    Signal = 8,
 }

@@ -39,6 +39,8 @@ internal enum OutboxKind : short
     PriorityChanged = 7,
     ParticipantChanged = 8,
     MailRequested = 20,
+    VisitScheduled = 30,
+    VisitChanged = 31,
 }
 
 /// <summary>What one target still owes to one event: leased with a fence, retried with backoff and jitter, parked after too many tries.</summary>

@@ -1,6 +1,7 @@
 using Portal.Web.Conversations.Wire;
 using Portal.Web.Identity.Live;
 using Portal.Web.Shared.Hubs;
+using Portal.Web.Visits.Wire;
 
 namespace Portal.Web.Conversations.Live;
 
@@ -27,6 +28,9 @@ internal static class ConversationPushes
 
     /// <summary>Every 30 seconds for each subscribed conversation, always: a client that missed something heals itself.</summary>
     public static readonly Push<HeadPush> Head = new("head");
+
+    /// <summary>A visit of a subscribed conversation is new or has changed; those that are not over are told once after each subscription.</summary>
+    public static readonly Push<VisitJson> Visit = new("visit");
 
     /// <summary>Access is lost; nothing more is pushed of this conversation.</summary>
     public static readonly Push<UnsubscribedPush> Unsubscribed = new("unsubscribed");

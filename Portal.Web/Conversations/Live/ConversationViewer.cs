@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using Portal.Domain.Conversations;
 using Portal.Domain.Shared;
+using Portal.Domain.Visits;
 using Portal.Web.Conversations.Wire;
 using Portal.Web.Identity.Live;
 using Portal.Web.Shared.Hubs;
+using Portal.Web.Visits.Wire;
 
 namespace Portal.Web.Conversations.Live;
 
@@ -11,24 +13,26 @@ namespace Portal.Web.Conversations.Live;
 /// One connection's places in the feeds, and what they push to it. Calls of a connection come one at a time, so only the feeds' pushes run beside them.
 /// A push into a connection that is gone is nothing; the places end when the connection's end is noticed.
 /// </summary>
-internal sealed class ConversationViewer : IFeedViewer, IInboxViewer, IAsyncDisposable
+internal sealed class ConversationViewer : IFeedViewer, IInboxViewer, IBoardViewer, IAsyncDisposable
 {
     private const int MostSubscriptions = 200;
     private static readonly Refusal TooMany = Refusal.Rule("too-many-subscriptions");
 
     // Most connections hold one or two places: the default dictionary would be most of an idle connection's memory.
-    private readonly ConcurrentDictionary<ConversationId, ILiveHold> places = new(concurrencyLevel: 1, capacity: 2);
+    private readonly ConcurrentDictionary<ConversationId, Place> places = new(concurrencyLevel: 1, capacity: 2);
     private readonly LiveConnection connection;
     private readonly IConversationFeed feed;
     private readonly IInboxFeed inbox;
+    private readonly IWaitingBoard visits;
     private readonly IPresenceHold presence;
     private ILiveHold? inboxPlace;
 
-    public ConversationViewer(LiveConnection connection, IConversationFeed feed, IInboxFeed inbox)
+    public ConversationViewer(LiveConnection connection, IConversationFeed feed, IInboxFeed inbox, IWaitingBoard visits)
     {
         this.connection = connection;
         this.feed = feed;
         this.inbox = inbox;
+        this.visits = visits;
         presence = feed.Connect(connection.Actor);
         presence.Set(PresenceState.Available);
     }
@@ -50,10 +54,12 @@ internal sealed class ConversationViewer : IFeedViewer, IInboxViewer, IAsyncDisp
         await Unsubscribe(conversation);
         if (places.Count >= MostSubscriptions) return TooMany;
         if (!(await feed.Start(connection.Actor, conversation, after, this, cancel)).TryGet(out var start, out var refusal)) return refusal;
-        if (start.Live is { } live) places[conversation] = live;
-        if (connection.IsOver) await Unsubscribe(conversation);
         HubAnswer<SubscriptionJson> answer = SubscriptionJson.Of(start);
-        return answer.Then(start.Live is null ? null : start.Live.Begin);
+        if (start.Live is not { } live) return answer;
+        var place = new Place(live, await VisitsOf(conversation, cancel));
+        places[conversation] = place;
+        if (connection.IsOver) await Unsubscribe(conversation);
+        return answer.Then(place.Begin);
     }
 
     public async Task<Outcome<Done>> Unsubscribe(ConversationId conversation)
@@ -73,6 +79,24 @@ internal sealed class ConversationViewer : IFeedViewer, IInboxViewer, IAsyncDisp
         if (inboxPlace is { } place) await place.DisposeAsync();
         foreach (var conversation in places.Keys) await Unsubscribe(conversation);
     }
+
+    /// <summary>Who may read a conversation and not see its waiting room has no visits pushed.</summary>
+    private async Task<VisitsPlace?> VisitsOf(ConversationId conversation, CancellationToken cancel)
+    {
+        if (!(await visits.Watch(connection.Actor, conversation, this, cancel)).TryGet(out var start, out _)) return null;
+        return new VisitsPlace(start, () => _ = TellOf(start));
+    }
+
+    private async Task TellOf(BoardStart start)
+    {
+        foreach (var visit in start.Visits) await ConversationPushes.Visit.To(connection.Client, VisitJson.Of(visit));
+        start.Live.Begin();
+    }
+
+    async ValueTask IBoardViewer.Changed(VisitView visit) => await ConversationPushes.Visit.To(connection.Client, VisitJson.Of(visit));
+
+    /// <summary>With the conversation, of which the client is told by itself.</summary>
+    ValueTask IBoardViewer.Gone(VisitId visit) => ValueTask.CompletedTask;
 
     async ValueTask IFeedViewer.Events(ConversationId conversation, IReadOnlyList<ConversationEvent> events)
     {
@@ -99,4 +123,22 @@ internal sealed class ConversationViewer : IFeedViewer, IInboxViewer, IAsyncDisp
 
     async ValueTask IInboxViewer.Gone(ConversationId conversation) =>
         await ConversationPushes.Gone.To(connection.Client, new(conversation.ToString()));
+
+    /// <summary>A subscription: the log, and the visits beside it.</summary>
+    private sealed record Place(ILiveHold Log, VisitsPlace? Visits) : IAsyncDisposable
+    {
+        public void Begin()
+        {
+            Log.Begin();
+            Visits?.Begin();
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Log.DisposeAsync();
+            if (Visits is not null) await Visits.Start.Live.DisposeAsync();
+        }
+    }
+
+    private sealed record VisitsPlace(BoardStart Start, Action Begin);
 }

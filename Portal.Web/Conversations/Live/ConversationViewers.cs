@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Portal.Domain.Conversations;
+using Portal.Domain.Visits;
 using Portal.Web.Identity;
 using Portal.Web.Identity.Live;
 using Portal.Web.Shared.Hubs;
@@ -14,6 +15,7 @@ internal sealed class ConversationViewers(
     IHubContext<ConversationHub> hub,
     IConversationFeed feed,
     IInboxFeed inbox,
+    IWaitingBoard visits,
     TimeProvider clock)
 {
     private readonly ConcurrentDictionary<string, ConversationViewer> viewers = new(StringComparer.Ordinal);
@@ -41,7 +43,7 @@ internal sealed class ConversationViewers(
     /// </summary>
     public async ValueTask Welcome(LiveConnection connection)
     {
-        viewers.GetOrAdd(connection.Id, static (_, of) => new(of.connection, of.feed, of.inbox), (connection, feed, inbox));
+        viewers.GetOrAdd(connection.Id, static (_, of) => new(of.connection, of.feed, of.inbox, of.visits), (connection, feed, inbox, visits));
         if (connection.IsOver) await Forget(connection);
     }
 

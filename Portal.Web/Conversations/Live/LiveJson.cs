@@ -5,6 +5,7 @@ using Portal.Domain.Conversations;
 using Portal.Web.Conversations.Wire;
 using Portal.Web.Identity.Live;
 using Portal.Web.Shared.Document;
+using Portal.Web.Visits.Wire;
 
 namespace Portal.Web.Conversations.Live;
 
@@ -78,4 +79,5 @@ internal sealed record GonePush(string Id)
 [JsonSerializable(typeof(UnsubscribedPush))]
 [JsonSerializable(typeof(GonePush))]
 [JsonSerializable(typeof(PresenceJson))]
+[JsonSerializable(typeof(VisitJson))]
 internal sealed partial class LiveJson : JsonSerializerContext;

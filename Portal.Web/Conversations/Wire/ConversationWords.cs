@@ -36,6 +36,14 @@ internal static class ConversationWords
         [RetractionReason.Other] = "other",
     });
 
+    public static readonly Words<VisitOutcome> VisitOutcome = new(new()
+    {
+        [Domain.Conversations.VisitOutcome.Held] = "held",
+        [Domain.Conversations.VisitOutcome.Cancelled] = "cancelled",
+        [Domain.Conversations.VisitOutcome.Declined] = "declined",
+        [Domain.Conversations.VisitOutcome.NoShow] = "no-show",
+    });
+
     public static readonly Words<PresenceState> Presence = new(new()
     {
         [PresenceState.Offline] = "offline",

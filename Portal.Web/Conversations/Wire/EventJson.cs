@@ -14,6 +14,10 @@ namespace Portal.Web.Conversations.Wire;
 [JsonDerivedType(typeof(StatusChangedJson), "statusChanged")]
 [JsonDerivedType(typeof(AssignedJson), "assigned")]
 [JsonDerivedType(typeof(PriorityChangedJson), "priorityChanged")]
+[JsonDerivedType(typeof(VisitScheduledJson), "visitScheduled")]
+[JsonDerivedType(typeof(VisitCheckedInJson), "visitCheckedIn")]
+[JsonDerivedType(typeof(VisitStartedJson), "visitStarted")]
+[JsonDerivedType(typeof(VisitEndedJson), "visitEnded")]
 internal abstract record EventJson
 {
     [Uuid]
@@ -51,6 +55,10 @@ internal abstract record EventJson
         EventBody.StatusChanged changed => new StatusChangedJson(ConversationWords.Status.Of(changed.Status)),
         EventBody.Assigned assigned => new AssignedJson(assigned.Assignee is { } person ? new(person.ToString(), assigned.DisplayName ?? "") : null),
         EventBody.PriorityChanged changed => new PriorityChangedJson(ConversationWords.Priority.Of(changed.Priority)),
+        EventBody.VisitScheduled scheduled => new VisitScheduledJson(scheduled.Visit.ToString(), scheduled.ScheduledFor, (int)scheduled.Length.TotalMinutes),
+        EventBody.VisitCheckedIn checkedIn => new VisitCheckedInJson(checkedIn.Visit.ToString()),
+        EventBody.VisitStarted started => new VisitStartedJson(started.Visit.ToString()),
+        EventBody.VisitEnded ended => new VisitEndedJson(ended.Visit.ToString(), ConversationWords.VisitOutcome.Of(ended.Outcome)),
         _ => throw new InvalidOperationException($"No word on the wire for {body.GetType().Name}"),
     };
 }
@@ -73,6 +81,15 @@ internal sealed record AssignedJson(PersonJson? Assignee) : EventJson;
 
 /// <summary>Team conversations only.</summary>
 internal sealed record PriorityChangedJson([property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Priority))] string Priority) : EventJson;
+
+/// <summary>Booked, or moved: the same visit again with another time.</summary>
+internal sealed record VisitScheduledJson([property: Uuid] string VisitId, DateTimeOffset ScheduledFor, int Minutes) : EventJson;
+
+internal sealed record VisitCheckedInJson([property: Uuid] string VisitId) : EventJson;
+
+internal sealed record VisitStartedJson([property: Uuid] string VisitId) : EventJson;
+
+internal sealed record VisitEndedJson([property: Uuid] string VisitId, [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.VisitOutcome))] string Outcome) : EventJson;
 
 /// <summary>Who did it, with the name as it was then.</summary>
 internal sealed record ActorJson([property: Uuid] string Id, [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Actor))] string Kind, string DisplayName)

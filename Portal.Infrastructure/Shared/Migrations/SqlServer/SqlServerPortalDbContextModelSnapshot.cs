@@ -1544,6 +1544,358 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.ToTable("outbox_events", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Visits.CallParticipantRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Audio")
+                        .HasColumnType("bit")
+                        .HasColumnName("audio");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("holder");
+
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("joined_at");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("LeaseUntil")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("lease_until");
+
+                    b.Property<short>("Left")
+                        .HasColumnType("smallint")
+                        .HasColumnName("left");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("left_at");
+
+                    b.Property<byte[]>("Name")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("person_id");
+
+                    b.Property<bool>("Screen")
+                        .HasColumnType("bit")
+                        .HasColumnName("screen");
+
+                    b.Property<short>("Step")
+                        .HasColumnType("smallint")
+                        .HasColumnName("step");
+
+                    b.Property<bool>("Video")
+                        .HasColumnType("bit")
+                        .HasColumnName("video");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_call_participants");
+
+                    b.HasIndex("LeaseUntil")
+                        .HasDatabaseName("ix_call_participants_leases")
+                        .HasFilter("left_at is null");
+
+                    b.HasIndex("VisitId", "LeftAt")
+                        .HasDatabaseName("ix_call_participants_visit_id_left_at");
+
+                    b.ToTable("call_participants", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.CallQualityRow", b =>
+                {
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("visit_id");
+
+                    b.Property<Guid>("ParticipantId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("participant_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<int>("AudioGapMs")
+                        .HasColumnType("int")
+                        .HasColumnName("audio_gap_ms");
+
+                    b.Property<int>("Freezes")
+                        .HasColumnType("int")
+                        .HasColumnName("freezes");
+
+                    b.Property<int>("FrozenMs")
+                        .HasColumnType("int")
+                        .HasColumnName("frozen_ms");
+
+                    b.Property<bool>("IsRelayed")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_relayed");
+
+                    b.Property<int>("JitterMs")
+                        .HasColumnType("int")
+                        .HasColumnName("jitter_ms");
+
+                    b.Property<double>("LossPercent")
+                        .HasColumnType("float")
+                        .HasColumnName("loss_percent");
+
+                    b.Property<short>("Mode")
+                        .HasColumnType("smallint")
+                        .HasColumnName("mode");
+
+                    b.Property<int>("ReceivedKbps")
+                        .HasColumnType("int")
+                        .HasColumnName("received_kbps");
+
+                    b.Property<int>("RoundTripMs")
+                        .HasColumnType("int")
+                        .HasColumnName("round_trip_ms");
+
+                    b.Property<int>("SentKbps")
+                        .HasColumnType("int")
+                        .HasColumnName("sent_kbps");
+
+                    b.HasKey("VisitId", "ParticipantId", "At")
+                        .HasName("pk_call_quality");
+
+                    b.ToTable("call_quality", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.CallSignalRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("body");
+
+                    b.Property<Guid>("FromId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("from_id");
+
+                    b.Property<Guid>("ToId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("to_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_call_signals");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_call_signals_at");
+
+                    b.HasIndex("ToId", "Id")
+                        .HasDatabaseName("ix_call_signals_to_id_id");
+
+                    b.ToTable("call_signals", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.CallTicketRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("issued_at");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("used_at");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_call_tickets");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_call_tickets_expires_at");
+
+                    b.ToTable("call_tickets", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.VisitMomentRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("Detail")
+                        .HasColumnType("bigint")
+                        .HasColumnName("detail");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("Name")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("person_id");
+
+                    b.Property<short?>("PersonKind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("person_kind");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_visit_moments");
+
+                    b.HasIndex("VisitId", "At")
+                        .HasDatabaseName("ix_visit_moments_visit_id_at");
+
+                    b.ToTable("visit_moments", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.VisitRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AdmittedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("admitted_at");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset?>("CallBackAskedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("call_back_asked_at");
+
+                    b.Property<DateTimeOffset?>("CallBackDoneAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("call_back_done_at");
+
+                    b.Property<Guid?>("CallBackDoneBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("call_back_done_by");
+
+                    b.Property<DateTimeOffset?>("CallSince")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("call_since");
+
+                    b.Property<Guid>("CareTeamId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("care_team_id");
+
+                    b.Property<DateTimeOffset?>("CheckedInAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("checked_in_at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset?>("LastSeenAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("int")
+                        .HasColumnName("minutes");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid?>("PractitionerId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("practitioner_id");
+
+                    b.Property<DateTimeOffset>("ScheduledFor")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("scheduled_for");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("started_at");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<short>("Waiting")
+                        .HasColumnType("smallint")
+                        .HasColumnName("waiting");
+
+                    b.HasKey("Id")
+                        .HasName("pk_visits");
+
+                    b.HasIndex("CareTeamId", "EndedAt")
+                        .HasDatabaseName("ix_visits_care_team_id_ended_at");
+
+                    b.HasIndex("CareTeamId", "ScheduledFor")
+                        .HasDatabaseName("ix_visits_care_team_id_scheduled_for");
+
+                    b.HasIndex("ConversationId", "ScheduledFor")
+                        .HasDatabaseName("ix_visits_conversation_id_scheduled_for");
+
+                    b.ToTable("visits", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("Portal.Infrastructure.Identity.StaffAccount", null)
@@ -1736,6 +2088,36 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_patient_tokens_patient_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.CallParticipantRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Visits.VisitRow", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_call_participants_visit_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.VisitMomentRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Visits.VisitRow", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_moments_visit_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.VisitRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Conversations.ConversationRow", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_visits_conversation_id");
                 });
 #pragma warning restore 612, 618
         }

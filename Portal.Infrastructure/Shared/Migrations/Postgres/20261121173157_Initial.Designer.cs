@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261121171237_Initial")]
+    [Migration("20261121173157_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1545,6 +1545,358 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.ToTable("outbox_events", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Visits.CallParticipantRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Audio")
+                        .HasColumnType("boolean")
+                        .HasColumnName("audio");
+
+                    b.Property<Guid>("Holder")
+                        .HasColumnType("uuid")
+                        .HasColumnName("holder");
+
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("joined_at");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<short>("Left")
+                        .HasColumnType("smallint")
+                        .HasColumnName("left");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
+                    b.Property<byte[]>("Name")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<bool>("Screen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("screen");
+
+                    b.Property<short>("Step")
+                        .HasColumnType("smallint")
+                        .HasColumnName("step");
+
+                    b.Property<bool>("Video")
+                        .HasColumnType("boolean")
+                        .HasColumnName("video");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_call_participants");
+
+                    b.HasIndex("LeaseUntil")
+                        .HasDatabaseName("ix_call_participants_leases")
+                        .HasFilter("left_at is null");
+
+                    b.HasIndex("VisitId", "LeftAt")
+                        .HasDatabaseName("ix_call_participants_visit_id_left_at");
+
+                    b.ToTable("call_participants", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.CallQualityRow", b =>
+                {
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.Property<Guid>("ParticipantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("participant_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("AudioGapMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("audio_gap_ms");
+
+                    b.Property<int>("Freezes")
+                        .HasColumnType("integer")
+                        .HasColumnName("freezes");
+
+                    b.Property<int>("FrozenMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("frozen_ms");
+
+                    b.Property<bool>("IsRelayed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_relayed");
+
+                    b.Property<int>("JitterMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("jitter_ms");
+
+                    b.Property<double>("LossPercent")
+                        .HasColumnType("double precision")
+                        .HasColumnName("loss_percent");
+
+                    b.Property<short>("Mode")
+                        .HasColumnType("smallint")
+                        .HasColumnName("mode");
+
+                    b.Property<int>("ReceivedKbps")
+                        .HasColumnType("integer")
+                        .HasColumnName("received_kbps");
+
+                    b.Property<int>("RoundTripMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("round_trip_ms");
+
+                    b.Property<int>("SentKbps")
+                        .HasColumnType("integer")
+                        .HasColumnName("sent_kbps");
+
+                    b.HasKey("VisitId", "ParticipantId", "At")
+                        .HasName("pk_call_quality");
+
+                    b.ToTable("call_quality", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.CallSignalRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<Guid>("FromId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_id");
+
+                    b.Property<Guid>("ToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_call_signals");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_call_signals_at");
+
+                    b.HasIndex("ToId", "Id")
+                        .HasDatabaseName("ix_call_signals_to_id_id");
+
+                    b.ToTable("call_signals", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.CallTicketRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_call_tickets");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_call_tickets_expires_at");
+
+                    b.ToTable("call_tickets", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.VisitMomentRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<long?>("Detail")
+                        .HasColumnType("bigint")
+                        .HasColumnName("detail");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<byte[]>("Name")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<short?>("PersonKind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("person_kind");
+
+                    b.Property<Guid>("VisitId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_visit_moments");
+
+                    b.HasIndex("VisitId", "At")
+                        .HasDatabaseName("ix_visit_moments_visit_id_at");
+
+                    b.ToTable("visit_moments", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.VisitRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AdmittedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("admitted_at");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset?>("CallBackAskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("call_back_asked_at");
+
+                    b.Property<DateTimeOffset?>("CallBackDoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("call_back_done_at");
+
+                    b.Property<Guid?>("CallBackDoneBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("call_back_done_by");
+
+                    b.Property<DateTimeOffset?>("CallSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("call_since");
+
+                    b.Property<Guid>("CareTeamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("care_team_id");
+
+                    b.Property<DateTimeOffset?>("CheckedInAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_in_at");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset?>("LastSeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_seen_at");
+
+                    b.Property<int>("Minutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("minutes");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid?>("PractitionerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("practitioner_id");
+
+                    b.Property<DateTimeOffset>("ScheduledFor")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scheduled_for");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<short>("Waiting")
+                        .HasColumnType("smallint")
+                        .HasColumnName("waiting");
+
+                    b.HasKey("Id")
+                        .HasName("pk_visits");
+
+                    b.HasIndex("CareTeamId", "EndedAt")
+                        .HasDatabaseName("ix_visits_care_team_id_ended_at");
+
+                    b.HasIndex("CareTeamId", "ScheduledFor")
+                        .HasDatabaseName("ix_visits_care_team_id_scheduled_for");
+
+                    b.HasIndex("ConversationId", "ScheduledFor")
+                        .HasDatabaseName("ix_visits_conversation_id_scheduled_for");
+
+                    b.ToTable("visits", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("Portal.Infrastructure.Identity.StaffAccount", null)
@@ -1737,6 +2089,36 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_patient_tokens_patient_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.CallParticipantRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Visits.VisitRow", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_call_participants_visit_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.VisitMomentRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Visits.VisitRow", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_visit_moments_visit_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Visits.VisitRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Conversations.ConversationRow", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_visits_conversation_id");
                 });
 #pragma warning restore 612, 618
         }

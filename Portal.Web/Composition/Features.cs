@@ -1,0 +1,28 @@
+using Portal.Web.CareTeams;
+using Portal.Web.Conversations;
+using Portal.Web.Integrations;
+using Portal.Web.Patients;
+using Portal.Web.Shared;
+using Portal.Web.Visits;
+
+namespace Portal.Web.Composition;
+
+/// <summary>What the edge serves of each feature: one line a folder.</summary>
+internal static class Features
+{
+    public static void AddFeatures(this WebApplicationBuilder builder)
+    {
+        builder.AddPatients();
+        builder.AddCareTeams();
+        builder.AddConversations();
+        builder.AddVisits();
+        builder.AddIntegrations();
+    }
+
+    public static void MapFeatures(this WebApplication app)
+    {
+        app.MapConversationHub();
+        app.MapVideoHub();
+        app.MapApi().MapPatients().MapCareTeams().MapConversations().MapVisits().MapIntegrations();
+    }
+}

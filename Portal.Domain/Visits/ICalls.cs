@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 
@@ -37,10 +38,18 @@ public interface ICalls
 /// <paramref name="Room"/>: which call; says nothing to who has no token.
 /// <paramref name="HasTurn"/>: false where no TURN server is configured: then calls work only where the networks let them.
 /// </summary>
-public sealed record CallTicket(string Room, IReadOnlyList<IceServer> IceServers, bool HasTurn, string MediaToken, DateTimeOffset ExpiresAt);
+[JsonConverter(typeof(NotForJson<CallTicket>))]
+public sealed record CallTicket(string Room, IReadOnlyList<IceServer> IceServers, bool HasTurn, string MediaToken, DateTimeOffset ExpiresAt)
+{
+    public override string ToString() => "a ticket to a call";
+}
 
 /// <summary>As RTCIceServer has it.</summary>
-public sealed record IceServer(IReadOnlyList<string> Urls, string? Username, string? Credential);
+[JsonConverter(typeof(NotForJson<IceServer>))]
+public sealed record IceServer(IReadOnlyList<string> Urls, string? Username, string? Credential)
+{
+    public override string ToString() => string.Join(' ', Urls);
+}
 
 /// <summary>
 /// <paramref name="Lease"/>: for how long the place is kept without a connection.

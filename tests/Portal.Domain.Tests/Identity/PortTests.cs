@@ -2,6 +2,7 @@ using System.Reflection;
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
+using Portal.Domain.Visits;
 
 namespace Portal.Domain.Tests.Identity;
 
@@ -22,7 +23,7 @@ public class PortTests
     [Fact]
     public void Only_viewers_and_holds_are_handed_over_in_calls_of_ports() =>
         Assert.Equal(
-            [nameof(IFeedViewer), nameof(IInboxViewer), nameof(ILiveHold), nameof(IPresenceHold)],
+            [nameof(IBoardViewer), nameof(ICallSeat), nameof(ICallViewer), nameof(IFeedViewer), nameof(IInboxViewer), nameof(ILiveHold), nameof(IPresenceHold)],
             Interfaces.Except(Ports).Select(type => type.Name).Order(StringComparer.Ordinal));
 
     [Fact]

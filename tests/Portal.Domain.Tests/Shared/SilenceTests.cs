@@ -5,6 +5,7 @@ using Portal.Domain.Conversations;
 using Portal.Domain.Integrations;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
+using Portal.Domain.Visits;
 
 namespace Portal.Domain.Tests.Shared;
 
@@ -55,6 +56,7 @@ public class SilenceTests
     [Theory]
     [InlineData(typeof(SessionAnswer), "plain")]
     [InlineData(typeof(NewIntegrationKey), "plain")]
+    [InlineData(typeof(CallTicket), "plain")]
     public void What_is_shown_once_is_neither_printed_nor_serialised(Type type, string secret)
     {
         var one = Specimen.Of(type);

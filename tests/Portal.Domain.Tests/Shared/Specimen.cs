@@ -25,6 +25,7 @@ internal static class Specimen
         if (type == typeof(string)) return "plain";
         if (type == typeof(Uri)) return new Uri("https://plain.example.org");
         if (type == typeof(DateTimeOffset)) return DateTimeOffset.UnixEpoch;
+        if (type == typeof(TimeSpan)) return TimeSpan.FromMinutes(1);
         if (type == typeof(Actor)) return Someone.Patient() with { DisplayName = new(Marker) };
         if (type.IsEnum) return Enum.GetValues(type).GetValue(0)!;
         if (type.IsGenericType && type.GetGenericArguments() is [var item] && type.IsAssignableFrom(item.MakeArrayType())) return ArrayOf(item);

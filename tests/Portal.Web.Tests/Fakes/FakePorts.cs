@@ -6,6 +6,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Integrations;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
+using Portal.Domain.Visits;
 
 namespace Portal.Web.Tests.Fakes;
 
@@ -15,6 +16,7 @@ internal sealed class FakePorts
     public FakePorts()
     {
         Feed = new(Conversations);
+        Board.Watch(Arg.Any<Actor>(), Arg.Any<ConversationId>(), Arg.Any<IBoardViewer>(), Arg.Any<CancellationToken>()).Returns(Task.FromResult<Outcome<BoardStart>>(Refusal.NotFound));
         CareTeams.ListWritable(Arg.Any<Actor>(), Arg.Any<CancellationToken>()).Returns(Task.FromResult<Outcome<IReadOnlyList<CareTeam>>>(Teams));
     }
 
@@ -36,6 +38,8 @@ internal sealed class FakePorts
     public IIntegrations Integrations { get; } = Substitute.For<IIntegrations>();
 
     public ICareTeams CareTeams { get; } = Substitute.For<ICareTeams>();
+
+    public IWaitingBoard Board { get; } = Substitute.For<IWaitingBoard>();
 
     public IDrafts Drafts { get; } = Substitute.For<IDrafts>();
 
@@ -64,6 +68,10 @@ internal sealed class FakePorts
         services.AddSingleton(CareTeams);
         services.AddSingleton(Proxies);
         services.AddSingleton(Drafts);
+        services.AddSingleton(Board);
+        services.AddSingleton(Substitute.For<IVisits>());
+        services.AddSingleton(Substitute.For<IWaitingRoom>());
+        services.AddSingleton(Substitute.For<ICalls>());
         foreach (var dependency in Dependencies) services.AddSingleton<IDependencyCheck>(dependency);
     }
 }

@@ -69,7 +69,7 @@ public sealed partial class ProblemTests : IClassFixture<SharedEdgeHost>
     [InlineData("GET", "/api/v1/nothing")]
     [InlineData("GET", "/api/v1/patients?words=Quick")]
     [InlineData("POST", "/api/v1/search")]
-    [InlineData("POST", "/api/v1/visits")]
+    [InlineData("POST", "/api/v1/nothing")]
     [InlineData("POST", "/api/v1/webhooks")]
     [InlineData("GET", "/api/v1/attachments/0195f3a8-7c00-7000-8000-000000000001")]
     [InlineData("POST", "/api/v1/conversations/0195f3a8-7c00-7000-8000-000000000001/attachments")]

@@ -11,7 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [access_version] (
@@ -23,7 +23,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [assertion_keys] (
@@ -38,7 +38,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [assertion_uses] (
@@ -51,7 +51,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [audit_checkpoints] (
@@ -65,7 +65,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [audit_events] (
@@ -92,7 +92,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [audit_links] (
@@ -105,7 +105,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [bots] (
@@ -118,7 +118,61 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE TABLE [call_quality] (
+        [visit_id] uniqueidentifier NOT NULL,
+        [participant_id] uniqueidentifier NOT NULL,
+        [at] datetimeoffset NOT NULL,
+        [round_trip_ms] int NOT NULL,
+        [jitter_ms] int NOT NULL,
+        [loss_percent] float NOT NULL,
+        [sent_kbps] int NOT NULL,
+        [received_kbps] int NOT NULL,
+        [freezes] int NOT NULL,
+        [frozen_ms] int NOT NULL,
+        [audio_gap_ms] int NOT NULL,
+        [is_relayed] bit NOT NULL,
+        [mode] smallint NOT NULL,
+        CONSTRAINT [pk_call_quality] PRIMARY KEY ([visit_id], [participant_id], [at])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE TABLE [call_signals] (
+        [id] bigint NOT NULL IDENTITY,
+        [to_id] uniqueidentifier NOT NULL,
+        [from_id] uniqueidentifier NOT NULL,
+        [at] datetimeoffset NOT NULL,
+        [body] varbinary(max) NOT NULL,
+        CONSTRAINT [pk_call_signals] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE TABLE [call_tickets] (
+        [hash] varbinary(32) NOT NULL,
+        [visit_id] uniqueidentifier NOT NULL,
+        [person_id] uniqueidentifier NOT NULL,
+        [issued_at] datetimeoffset NOT NULL,
+        [expires_at] datetimeoffset NOT NULL,
+        [used_at] datetimeoffset NULL,
+        CONSTRAINT [pk_call_tickets] PRIMARY KEY ([hash])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [care_teams] (
@@ -133,7 +187,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [conversations] (
@@ -154,7 +208,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [data_protection_keys] (
@@ -166,7 +220,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [drafts] (
@@ -180,7 +234,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [identifier_systems] (
@@ -193,7 +247,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [integration_keys] (
@@ -210,7 +264,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [integration_origins] (
@@ -222,7 +276,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [integrations] (
@@ -236,7 +290,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [leases] (
@@ -250,7 +304,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [outbox_deliveries] (
@@ -279,7 +333,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [outbox_events] (
@@ -295,7 +349,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [patients] (
@@ -309,7 +363,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [person_identifiers] (
@@ -323,7 +377,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [person_presence] (
@@ -335,7 +389,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [proxy_grants] (
@@ -352,7 +406,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [related_persons] (
@@ -365,7 +419,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [staff] (
@@ -395,7 +449,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [staff_sessions] (
@@ -414,7 +468,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [supervisions] (
@@ -426,7 +480,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [widget_sessions] (
@@ -446,7 +500,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [care_team_memberships] (
@@ -463,7 +517,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [conversation_events] (
@@ -486,7 +540,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [conversation_participants] (
@@ -504,7 +558,39 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE TABLE [visits] (
+        [id] uniqueidentifier NOT NULL,
+        [conversation_id] uniqueidentifier NOT NULL,
+        [patient_id] uniqueidentifier NOT NULL,
+        [care_team_id] uniqueidentifier NOT NULL,
+        [practitioner_id] uniqueidentifier NULL,
+        [status] smallint NOT NULL,
+        [waiting] smallint NOT NULL,
+        [scheduled_for] datetimeoffset NOT NULL,
+        [minutes] int NOT NULL,
+        [checked_in_at] datetimeoffset NULL,
+        [admitted_at] datetimeoffset NULL,
+        [started_at] datetimeoffset NULL,
+        [ended_at] datetimeoffset NULL,
+        [last_seen_at] datetimeoffset NULL,
+        [call_since] datetimeoffset NULL,
+        [call_back_asked_at] datetimeoffset NULL,
+        [call_back_done_at] datetimeoffset NULL,
+        [call_back_done_by] uniqueidentifier NULL,
+        [body] varbinary(max) NOT NULL,
+        [created_at] datetimeoffset NOT NULL,
+        [version] bigint NOT NULL,
+        CONSTRAINT [pk_visits] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_visits_conversation_id] FOREIGN KEY ([conversation_id]) REFERENCES [conversations] ([id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [patient_tokens] (
@@ -517,7 +603,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [role_requests] (
@@ -536,7 +622,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [staff_claims] (
@@ -551,7 +637,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [staff_devices] (
@@ -567,7 +653,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [staff_logins] (
@@ -582,7 +668,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [staff_passkeys] (
@@ -596,7 +682,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [staff_recovery_codes] (
@@ -609,7 +695,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [staff_second_factors] (
@@ -625,7 +711,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [staff_tickets] (
@@ -641,7 +727,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [staff_tokens] (
@@ -656,7 +742,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [widget_links] (
@@ -671,7 +757,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE TABLE [widget_tokens] (
@@ -685,7 +771,51 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE TABLE [call_participants] (
+        [id] uniqueidentifier NOT NULL,
+        [visit_id] uniqueidentifier NOT NULL,
+        [person_id] uniqueidentifier NOT NULL,
+        [kind] smallint NOT NULL,
+        [name] varbinary(max) NOT NULL,
+        [joined_at] datetimeoffset NOT NULL,
+        [lease_until] datetimeoffset NOT NULL,
+        [holder] uniqueidentifier NOT NULL,
+        [audio] bit NOT NULL,
+        [video] bit NOT NULL,
+        [screen] bit NOT NULL,
+        [step] smallint NOT NULL,
+        [left_at] datetimeoffset NULL,
+        [left] smallint NOT NULL,
+        CONSTRAINT [pk_call_participants] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_call_participants_visit_id] FOREIGN KEY ([visit_id]) REFERENCES [visits] ([id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE TABLE [visit_moments] (
+        [id] uniqueidentifier NOT NULL,
+        [visit_id] uniqueidentifier NOT NULL,
+        [at] datetimeoffset NOT NULL,
+        [kind] smallint NOT NULL,
+        [person_id] uniqueidentifier NULL,
+        [person_kind] smallint NULL,
+        [name] varbinary(max) NOT NULL,
+        [detail] bigint NULL,
+        CONSTRAINT [pk_visit_moments] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_visit_moments_visit_id] FOREIGN KEY ([visit_id]) REFERENCES [visits] ([id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'version') AND [object_id] = OBJECT_ID(N'[access_version]'))
@@ -698,7 +828,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_assertion_uses_expires_at] ON [assertion_uses] ([expires_at]);
@@ -706,7 +836,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_actor_id_id] ON [audit_events] ([actor_id], [id]);
@@ -714,7 +844,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_conversation_id_id] ON [audit_events] ([conversation_id], [id]);
@@ -722,7 +852,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_patient_id_id] ON [audit_events] ([patient_id], [id]);
@@ -730,7 +860,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_audit_links_audit_event_id] ON [audit_links] ([audit_event_id]);
@@ -738,7 +868,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_bots_integration_id] ON [bots] ([integration_id]);
@@ -746,7 +876,47 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    EXEC(N'CREATE INDEX [ix_call_participants_leases] ON [call_participants] ([lease_until]) WHERE left_at is null');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_call_participants_visit_id_left_at] ON [call_participants] ([visit_id], [left_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_call_signals_at] ON [call_signals] ([at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_call_signals_to_id_id] ON [call_signals] ([to_id], [id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_call_tickets_expires_at] ON [call_tickets] ([expires_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_care_team_memberships_care_team_id_person_id] ON [care_team_memberships] ([care_team_id], [person_id]);
@@ -754,7 +924,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_care_team_memberships_person_id] ON [care_team_memberships] ([person_id]);
@@ -762,7 +932,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_care_teams_identifier] ON [care_teams] ([identifier]);
@@ -770,7 +940,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_conversation_events_posted] ON [conversation_events] ([conversation_id], [sequence], [sender_id]) WHERE type = 1');
@@ -778,7 +948,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_conversation_events_target] ON [conversation_events] ([conversation_id], [target], [sequence]) WHERE target is not null');
@@ -786,7 +956,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversation_events_client_message] ON [conversation_events] ([conversation_id], [sender_id], [client_message_id]) WHERE client_message_id is not null');
@@ -794,7 +964,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversation_events_retraction] ON [conversation_events] ([conversation_id], [target]) WHERE type = 3');
@@ -802,7 +972,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversation_participants_person_id] ON [conversation_participants] ([person_id]);
@@ -810,7 +980,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversations_care_team_id_last_activity_at_id] ON [conversations] ([care_team_id], [last_activity_at], [id]);
@@ -818,7 +988,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversations_patient_id_last_activity_at_id] ON [conversations] ([patient_id], [last_activity_at], [id]);
@@ -826,7 +996,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversations_team_of_patient] ON [conversations] ([patient_id], [care_team_id]) WHERE kind = 2 and patient_id is not null');
@@ -834,7 +1004,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_identifier_systems_integration_id] ON [identifier_systems] ([integration_id]);
@@ -842,7 +1012,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_integration_keys_hash] ON [integration_keys] ([hash]);
@@ -850,7 +1020,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_integration_keys_integration_id] ON [integration_keys] ([integration_id]);
@@ -858,7 +1028,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_due] ON [outbox_deliveries] ([target], [due_at]) WHERE state = 0');
@@ -866,7 +1036,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_lane] ON [outbox_deliveries] ([target], [lane], [position]) WHERE state = 0');
@@ -874,7 +1044,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_outbox_deliveries_outbox_event_id_target] ON [outbox_deliveries] ([outbox_event_id], [target]);
@@ -882,7 +1052,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_outbox_deliveries_target_state] ON [outbox_deliveries] ([target], [state]);
@@ -890,7 +1060,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_waiting] ON [outbox_deliveries] ([conversation_id], [person_id], [target]) WHERE state = 0');
@@ -898,7 +1068,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_patient_tokens_patient_id] ON [patient_tokens] ([patient_id]);
@@ -906,7 +1076,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_person_identifiers_token] ON [person_identifiers] ([token]);
@@ -914,7 +1084,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_proxy_grants_patient_id_related_person_id] ON [proxy_grants] ([patient_id], [related_person_id]);
@@ -922,7 +1092,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_proxy_grants_related_person_id] ON [proxy_grants] ([related_person_id]);
@@ -930,7 +1100,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_role_requests_person_id] ON [role_requests] ([person_id]);
@@ -938,7 +1108,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [email_index] ON [staff] ([normalized_email]) WHERE [normalized_email] IS NOT NULL');
@@ -946,7 +1116,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [user_name_index] ON [staff] ([normalized_user_name]) WHERE [normalized_user_name] IS NOT NULL');
@@ -954,7 +1124,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_claims_user_id] ON [staff_claims] ([user_id]);
@@ -962,7 +1132,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_devices_person_id] ON [staff_devices] ([person_id]);
@@ -970,7 +1140,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_logins_user_id] ON [staff_logins] ([user_id]);
@@ -978,7 +1148,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_passkeys_user_id] ON [staff_passkeys] ([user_id]);
@@ -986,7 +1156,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_sessions_person_id] ON [staff_sessions] ([person_id]);
@@ -994,7 +1164,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_tickets_expires_at] ON [staff_tickets] ([expires_at]);
@@ -1002,7 +1172,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_tickets_person_id] ON [staff_tickets] ([person_id]);
@@ -1010,7 +1180,39 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_visit_moments_visit_id_at] ON [visit_moments] ([visit_id], [at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_visits_care_team_id_ended_at] ON [visits] ([care_team_id], [ended_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_visits_care_team_id_scheduled_for] ON [visits] ([care_team_id], [scheduled_for]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_visits_conversation_id_scheduled_for] ON [visits] ([conversation_id], [scheduled_for]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_links_session_id] ON [widget_links] ([session_id]);
@@ -1018,7 +1220,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_begun_at] ON [widget_sessions] ([begun_at]);
@@ -1026,7 +1228,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_integration_id] ON [widget_sessions] ([integration_id]);
@@ -1034,7 +1236,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_person_id] ON [widget_sessions] ([person_id]);
@@ -1042,7 +1244,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_tokens_expires_at] ON [widget_tokens] ([expires_at]);
@@ -1050,7 +1252,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_tokens_session_id] ON [widget_tokens] ([session_id]);
@@ -1058,11 +1260,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121171246_Initial'
+    WHERE [MigrationId] = N'20261121173205_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261121171246_Initial', N'10.0.14');
+    VALUES (N'20261121173205_Initial', N'10.0.14');
 END;
 
 COMMIT;

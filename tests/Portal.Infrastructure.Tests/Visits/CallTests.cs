@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Identity;
-using Portal.Domain.Shared;
 using Portal.Domain.Visits;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Visits;

@@ -1,4 +1,3 @@
-using Portal.Domain.Audit;
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;

@@ -41,16 +41,16 @@ internal sealed class CallViewer(LiveConnection connection, ICalls calls) : ICal
     async ValueTask ICallViewer.Joined(CallPeer peer) => await VideoPushes.PeerJoined.To(connection.Client, PeerJson.Of(peer));
 
     async ValueTask ICallViewer.Left(CallParticipantId peer, CallLeaving why) =>
-        await VideoPushes.PeerLeft.To(connection.Client, new(peer.ToString(), VisitWords.Leaving.Of(why)));
+        await VideoPushes.PeerLeft.To(connection.Client, new(peer.ToString(), VisitCodes.Leaving.Of(why)));
 
     async ValueTask ICallViewer.Signalled(CallParticipantId from, CallSignal signal) => await VideoPushes.Signal.To(connection.Client, SignalPush.Of(from, signal));
 
     async ValueTask ICallViewer.Sends(CallParticipantId peer, MediaSent media) =>
         await VideoPushes.Media.To(connection.Client, new(peer.ToString(), media.Audio, media.Video, media.Screen));
 
-    async ValueTask ICallViewer.Stands(CallParticipantId peer, RecoveryStep step) => await VideoPushes.Step.To(connection.Client, new(peer.ToString(), VisitWords.Step.Of(step)));
+    async ValueTask ICallViewer.Stands(CallParticipantId peer, RecoveryStep step) => await VideoPushes.Step.To(connection.Client, new(peer.ToString(), VisitCodes.Step.Of(step)));
 
-    async ValueTask ICallViewer.Removed(CallRemoval why) => await VideoPushes.Removed.To(connection.Client, new(VisitWords.Removal.Of(why)));
+    async ValueTask ICallViewer.Removed(CallRemoval why) => await VideoPushes.Removed.To(connection.Client, new(VisitCodes.Removal.Of(why)));
 
     async ValueTask ICallViewer.Ended(VisitStatus how) => await VideoPushes.Ended.To(connection.Client, new(how == VisitStatus.Finished ? "ended" : "cancelled"));
 

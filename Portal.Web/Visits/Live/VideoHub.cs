@@ -72,7 +72,7 @@ internal sealed class VideoHub(HubSignIn signIn, CallViewers viewers, TimeProvid
     public async Task<HubAnswer<Done>> Step(string? step)
     {
         var objections = new Objections();
-        var stands = objections.Word(step, "$.step", VisitWords.Step);
+        var stands = objections.Word(step, "$.step", VisitCodes.Step);
         return objections.Refusal is { } refusal ? refusal : await Viewer.Stands(stands, Context.ConnectionAborted);
     }
 

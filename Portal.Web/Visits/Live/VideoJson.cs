@@ -26,7 +26,7 @@ internal sealed record PeerJson(
     string DisplayName,
     bool Polite,
     MediaJson Media,
-    [property: OneOf(typeof(VisitWords), nameof(VisitWords.Step))] string Step)
+    [property: OneOf(typeof(VisitCodes), nameof(VisitCodes.Step))] string Step)
 {
     public static PeerJson Of(CallPeer peer) => new(
         peer.Id.ToString(),
@@ -35,7 +35,7 @@ internal sealed record PeerJson(
         peer.DisplayName.Reveal(),
         peer.IsPolite,
         new(peer.Media.Audio, peer.Media.Video, peer.Media.Screen),
-        VisitWords.Step.Of(peer.Step));
+        VisitCodes.Step.Of(peer.Step));
 
     public override string ToString() => Id;
 }
@@ -124,7 +124,7 @@ internal sealed class QualityBody : IBody<QualitySample>
 
     public bool Relayed { get; init; }
 
-    [Required, OneOf(typeof(VisitWords), nameof(VisitWords.Mode))]
+    [Required, OneOf(typeof(VisitCodes), nameof(VisitCodes.Mode))]
     public string? Mode { get; init; }
 
     public Outcome<QualitySample> Read() => Read(default);
@@ -143,7 +143,7 @@ internal sealed class QualityBody : IBody<QualitySample>
             Whole(objections, FrozenMs, "frozenMs", MostMs),
             Whole(objections, AudioGapMs, "audioGapMs", MostMs),
             Relayed,
-            objections.Word(Mode, "$.sample.mode", VisitWords.Mode)));
+            objections.Word(Mode, "$.sample.mode", VisitCodes.Mode)));
     }
 
     private static int Whole(Objections objections, double value, string name, int most) => (int)Math.Round(Within(objections, value, name, most));
@@ -156,7 +156,7 @@ internal sealed class QualityBody : IBody<QualitySample>
     }
 }
 
-internal sealed record PeerLeftPush([property: Uuid] string Id, [property: OneOf(typeof(VisitWords), nameof(VisitWords.Leaving))] string Reason);
+internal sealed record PeerLeftPush([property: Uuid] string Id, [property: OneOf(typeof(VisitCodes), nameof(VisitCodes.Leaving))] string Reason);
 
 internal sealed record SignalPush(
     [property: Uuid] string From,
@@ -175,9 +175,9 @@ internal sealed record SignalPush(
 
 internal sealed record MediaPush([property: Uuid] string From, bool Audio, bool Video, bool Screen);
 
-internal sealed record StepPush([property: Uuid] string From, [property: OneOf(typeof(VisitWords), nameof(VisitWords.Step))] string Step);
+internal sealed record StepPush([property: Uuid] string From, [property: OneOf(typeof(VisitCodes), nameof(VisitCodes.Step))] string Step);
 
-internal sealed record RemovedPush([property: OneOf(typeof(VisitWords), nameof(VisitWords.Removal))] string Reason);
+internal sealed record RemovedPush([property: OneOf(typeof(VisitCodes), nameof(VisitCodes.Removal))] string Reason);
 
 /// <summary>How the visit ended: <c>ended</c> where it was held, else <c>cancelled</c>.</summary>
 internal sealed record EndedPush(string Reason);

@@ -86,23 +86,23 @@ internal sealed class CheckInBody : IBody<DeviceCheck?>
 
 internal sealed class DevicesBody
 {
-    [Required, OneOf(typeof(VisitWords), nameof(VisitWords.Device))]
+    [Required, OneOf(typeof(VisitCodes), nameof(VisitCodes.Device))]
     public string? Camera { get; init; }
 
-    [Required, OneOf(typeof(VisitWords), nameof(VisitWords.Device))]
+    [Required, OneOf(typeof(VisitCodes), nameof(VisitCodes.Device))]
     public string? Microphone { get; init; }
 
-    [Required, OneOf(typeof(VisitWords), nameof(VisitWords.Device))]
+    [Required, OneOf(typeof(VisitCodes), nameof(VisitCodes.Device))]
     public string? Speaker { get; init; }
 
-    [Required, OneOf(typeof(VisitWords), nameof(VisitWords.Network))]
+    [Required, OneOf(typeof(VisitCodes), nameof(VisitCodes.Network))]
     public string? Network { get; init; }
 
     public DeviceCheck Read(Objections objections) => new(
-        objections.Word(Camera, "$.devices.camera", VisitWords.Device),
-        objections.Word(Microphone, "$.devices.microphone", VisitWords.Device),
-        objections.Word(Speaker, "$.devices.speaker", VisitWords.Device),
-        objections.Word(Network, "$.devices.network", VisitWords.Network));
+        objections.Word(Camera, "$.devices.camera", VisitCodes.Device),
+        objections.Word(Microphone, "$.devices.microphone", VisitCodes.Device),
+        objections.Word(Speaker, "$.devices.speaker", VisitCodes.Device),
+        objections.Word(Network, "$.devices.network", VisitCodes.Network));
 }
 
 /// <summary>Words that the other side is told.</summary>

@@ -34,10 +34,10 @@ internal sealed record VisitJson
     /// <summary>From when on the patient's side can check in.</summary>
     public required DateTimeOffset OpensAt { get; init; }
 
-    [OneOf(typeof(VisitWords), nameof(VisitWords.Status))]
+    [OneOf(typeof(VisitCodes), nameof(VisitCodes.Status))]
     public required string Status { get; init; }
 
-    [OneOf(typeof(VisitWords), nameof(VisitWords.Waiting))]
+    [OneOf(typeof(VisitCodes), nameof(VisitCodes.Waiting))]
     public required string Waiting { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -88,8 +88,8 @@ internal sealed record VisitJson
         ScheduledFor = view.State.ScheduledFor,
         Minutes = (int)view.State.Length.TotalMinutes,
         OpensAt = view.OpensAt,
-        Status = VisitWords.Status.Of(view.State.Status),
-        Waiting = VisitWords.Waiting.Of(view.State.Waiting),
+        Status = VisitCodes.Status.Of(view.State.Status),
+        Waiting = VisitCodes.Waiting.Of(view.State.Waiting),
         CheckedInAt = view.State.CheckedInAt,
         AdmittedAt = view.State.AdmittedAt,
         StartedAt = view.State.StartedAt,
@@ -113,16 +113,16 @@ internal sealed record VisitJson
 }
 
 internal sealed record DevicesJson(
-    [property: OneOf(typeof(VisitWords), nameof(VisitWords.Device))] string Camera,
-    [property: OneOf(typeof(VisitWords), nameof(VisitWords.Device))] string Microphone,
-    [property: OneOf(typeof(VisitWords), nameof(VisitWords.Device))] string Speaker,
-    [property: OneOf(typeof(VisitWords), nameof(VisitWords.Network))] string Network)
+    [property: OneOf(typeof(VisitCodes), nameof(VisitCodes.Device))] string Camera,
+    [property: OneOf(typeof(VisitCodes), nameof(VisitCodes.Device))] string Microphone,
+    [property: OneOf(typeof(VisitCodes), nameof(VisitCodes.Device))] string Speaker,
+    [property: OneOf(typeof(VisitCodes), nameof(VisitCodes.Network))] string Network)
 {
     public static DevicesJson Of(DeviceCheck check) => new(
-        VisitWords.Device.Of(check.Camera),
-        VisitWords.Device.Of(check.Microphone),
-        VisitWords.Device.Of(check.Speaker),
-        VisitWords.Network.Of(check.Network));
+        VisitCodes.Device.Of(check.Camera),
+        VisitCodes.Device.Of(check.Microphone),
+        VisitCodes.Device.Of(check.Speaker),
+        VisitCodes.Network.Of(check.Network));
 }
 
 internal sealed record CallBackJson(string Number, DateTimeOffset AskedAt, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? DoneAt)

@@ -4,7 +4,7 @@ using Portal.Web.Shared.Input;
 namespace Portal.Web.Visits.Wire;
 
 /// <summary>The contract's words for what a visit and its call can be.</summary>
-internal static class VisitWords
+internal static class VisitCodes
 {
     public static readonly Words<VisitStatus> Status = new(new()
     {

@@ -49,6 +49,13 @@ internal sealed class FakeVisits(TimeProvider clock) : IVisits, IWaitingRoom, IW
         return new BoardStart([.. views.Values.Where(view => !view.State.IsOver)], hold);
     });
 
+    public Task<Outcome<BoardStart>> Watch(Actor actor, ConversationId conversation, IBoardViewer viewer, CancellationToken cancel) => Answer<BoardStart>("Watch", conversation, () =>
+    {
+        var hold = new BoardHold(viewer);
+        holds.Add(hold);
+        return new BoardStart([.. views.Values.Where(view => view.Conversation == conversation && !view.State.IsOver)], hold);
+    });
+
     public Task<Outcome<VisitView>> Book(Actor actor, NewVisit request, CancellationToken cancel) => Answer<VisitView>("Book", request, () =>
     {
         var at = request.ScheduledFor ?? clock.Now();

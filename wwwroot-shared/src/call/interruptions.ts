@@ -73,7 +73,7 @@ export class Interruptions {
     if (watched.track.readyState === "ended") this._leave(what, 0);
     else {
       clearTimeout(watched.timer);
-      watched.timer = setTimeout(() => this._leave(what, reacquireAfter), noticeAfter);
+      watched.timer = setTimeout(() => this._leave(what, pauseOf(watched)), noticeAfter);
     }
   }
 
@@ -90,9 +90,9 @@ export class Interruptions {
     watched.timer = setTimeout(() => {
       // Nobody may capture from the background on a phone: coming back into view plans it anew.
       if (document.visibilityState !== "visible") return;
-      const wait = Math.min(reacquireAfter * 2 ** ++watched.tries, mostWait);
+      watched.tries++;
       void this.options.reacquire(what).finally(() => {
-        if (this._watched.get(what) === watched && isAway(watched.track)) this._plan(what, wait);
+        if (this._watched.get(what) === watched && isAway(watched.track)) this._plan(what, pauseOf(watched));
       });
     }, ms);
   }
@@ -104,5 +104,8 @@ export class Interruptions {
     this.options.onChange(away);
   }
 }
+
+/** Ever longer, as long as asking is in vain. */
+const pauseOf = ({ tries }: Watched): number => Math.min(reacquireAfter * 2 ** tries, mostWait);
 
 const isAway = (track: MediaStreamTrack): boolean => track.muted || track.readyState === "ended";

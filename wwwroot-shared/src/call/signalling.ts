@@ -36,10 +36,10 @@ export interface SignallingOptions {
 
 /** A hub that leaves a call without an answer for so long is taken for lost: its socket may say so only minutes later. */
 const answerWithin = 6_000;
-/** A connection attempt into a dead network would wait ever longer for its first packet: better begun anew. Now and then one has more time. */
-const connectWithin = (attempt: number): number => (attempt % 3 === 2 ? 12_000 : 5_000);
-/** The lease runs 25 s: pauses stay far below it. */
-const longestPause = 3_000;
+/** A connection attempt into a dead network asks ever less often (after 1, 3, 7 s): better begun anew. Now and then one has more time, for networks that are merely slow. */
+const connectWithin = (attempt: number): number => (attempt % 4 === 3 ? 10_000 : 3_500);
+/** Media that is lost waits for signalling, and is to be back within 5 s of the network. */
+const longestPause = 1_000;
 /** So often by WebSocket alone and then by what a proxy lets through, in turns, beginning with what worked last. */
 const triesEach = 2;
 const leaveWithin = 1_000;

@@ -27,9 +27,12 @@ const answerWithin = 20_000;
 /** The server answers an idle poll after 90 s. */
 const pollFor = 100_000;
 
-/** `directly`: by WebSocket alone, without asking first. Rejects where none opens; with the status in words where HTTP said no. */
-export async function openTransport(path: string, credentials: RequestCredentials, directly: boolean, events: TransportEvents): Promise<Transport> {
-  if (directly) return openSocket(path, events);
+/**
+ * `directly`: by WebSocket alone, without asking first. Rejects where none opens; with the status in words where HTTP said no. Whoever gives it
+ * up says so by `signal`: a browser opens one socket to a server at a time, and the next one would wait for this.
+ */
+export async function openTransport(path: string, credentials: RequestCredentials, directly: boolean, events: TransportEvents, signal: AbortSignal): Promise<Transport> {
+  if (directly) return openSocket(path, events, signal);
   const request: Ask = (method, url, within, signal, body) => ask(credentials, method, url, within, signal, body);
   const negotiate = async (): Promise<Negotiated> =>
     JSON.parse((await request("POST", `${path}/negotiate?negotiateVersion=1`, answerWithin)).text) as Negotiated;
@@ -37,8 +40,9 @@ export async function openTransport(path: string, credentials: RequestCredential
   const at = (token: string) => `${path}?id=${encodeURIComponent(token)}`;
   if (availableTransports.some(({ transport }) => transport === "WebSockets")) {
     try {
-      return await openSocket(at(connectionToken), events);
-    } catch {
+      return await openSocket(at(connectionToken), events, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
       // Such a token serves one attempt.
       return openPolling(at((await negotiate()).connectionToken), request, events);
     }
@@ -46,11 +50,12 @@ export async function openTransport(path: string, credentials: RequestCredential
   return openPolling(at(connectionToken), request, events);
 }
 
-function openSocket(path: string, { onText, onClose }: TransportEvents): Promise<Transport> {
+function openSocket(path: string, { onText, onClose }: TransportEvents, signal: AbortSignal): Promise<Transport> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(location.origin.replace("http", "ws") + path);
     const end = () => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", fail);
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
     };
@@ -59,10 +64,12 @@ function openSocket(path: string, { onText, onClose }: TransportEvents): Promise
       reject(new Error("WebSocket"));
     };
     const timer = setTimeout(fail, openWithin);
+    signal.addEventListener("abort", fail);
     socket.onclose = fail;
     socket.onmessage = ({ data }) => onText(data as string);
     socket.onopen = () => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", fail);
       socket.onclose = () => {
         end();
         onClose();

@@ -56,6 +56,7 @@ class HubConnection implements Hub<Record<string, unknown>> {
   private _sentAt = 0;
   private _pings: ReturnType<typeof setInterval> | undefined;
   private _silence: ReturnType<typeof setTimeout> | undefined;
+  private readonly _opening = new AbortController();
   private _stopped = false;
 
   constructor(
@@ -65,7 +66,7 @@ class HubConnection implements Hub<Record<string, unknown>> {
   ) {}
 
   async start(): Promise<void> {
-    const transport = await openTransport(this.path, this.credentials, this.directly, { onText: (text) => this._receive(text), onClose: () => this._close() });
+    const transport = await openTransport(this.path, this.credentials, this.directly, { onText: (text) => this._receive(text), onClose: () => this._close() }, this._opening.signal);
     this._transport = transport;
     if (this._stopped) {
       this._close();
@@ -79,6 +80,7 @@ class HubConnection implements Hub<Record<string, unknown>> {
 
   async stop(): Promise<void> {
     this._stopped = true;
+    this._opening.abort();
     this._close();
   }
 

@@ -209,10 +209,11 @@ describe("a bad network", () => {
     expect(patient.state.value.phase).toBe("connected");
   });
 
-  it.each([10_000, 40_000])("is back within five seconds of a network that was gone for %i ms", async (ms) => {
+  it.each([10_000, 20_000, 40_000])("is back within five seconds of a network that was gone for %i ms", async (ms) => {
     const [clinician, patient] = await call.talking();
     call.cut();
     await call.wait(ms);
+    if (ms > 15_000) call.network.forget();
     call.restore();
     await call.wait(5_000);
     for (const session of [clinician, patient]) {
@@ -247,11 +248,13 @@ describe("a bad network", () => {
 
   it("builds anew what cannot be mended, on both sides, and counts the attempt", async () => {
     const [clinician, patient] = await call.talking();
+    await call.wait(60_000);
     // Whatever happens to these two connections, no way is found between them again.
     for (const pc of call.links) pc.frozen = true;
-    await call.wait(40_000);
+    await call.wait(90_000);
     for (const session of [clinician, patient]) expect(session.state.value.phase).toBe("connected");
-    expect(call.network.all.length).toBeGreaterThanOrEqual(4);
+    // What the new one brought is not held against what the old one had brought.
+    expect(call.network.all).toHaveLength(4);
     expect(call.links).toHaveLength(2);
     expect(call.room.calls.some(({ what, args }) => what === "Signal" && (args[1] as { attempt: number }).attempt === 1)).toBe(true);
   });

@@ -82,6 +82,26 @@ it("says once that the connection is gone, whichever side ended it", async () =>
   expect(mine).toHaveBeenCalledOnce();
 });
 
+it("gives up a socket that does not open, when it is stopped: the next one would wait for it", async () => {
+  const close = vi.fn();
+  const opened = vi.fn();
+  vi.stubGlobal("WebSocket", class {
+    constructor() {
+      opened();
+    }
+    close = close;
+  });
+  const asked = vi.spyOn(globalThis, "fetch");
+  const hub = made();
+  const started = hub.start();
+  await eventually(() => expect(opened).toHaveBeenCalledOnce());
+  await hub.stop();
+  await expect(started).rejects.toThrow();
+  expect(close).toHaveBeenCalledOnce();
+  // Nor does long polling take over what nobody wants any more.
+  expect(asked).toHaveBeenCalledOnce();
+});
+
 it("says that the portal refuses the page's origin", async () => {
   negotiateStatus = 403;
   await expect(made().start()).rejects.toThrow(/Status code '403'/);

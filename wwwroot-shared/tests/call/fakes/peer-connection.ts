@@ -54,6 +54,7 @@ class FakeTransceiver {
 export class FakeNetwork {
   up = true;
   readonly all: FakePeerConnection[] = [];
+  readonly #forgotten = new Set<string>();
 
   get open(): FakePeerConnection[] {
     return this.all.filter(({ signalingState }) => signalingState !== "closed");
@@ -65,7 +66,7 @@ export class FakeNetwork {
   }
 
   otherOf(one: FakePeerConnection): FakePeerConnection | undefined {
-    if (!one.currentRemote || !one.currentLocal) return undefined;
+    if (!one.currentRemote || !one.currentLocal || this.#forgotten.has(one.currentLocal.sdp)) return undefined;
     return this.open.find((other) => other !== one && ufragOf(other.currentLocal) === ufragOf(one.currentRemote) && ufragOf(other.currentRemote) === ufragOf(one.currentLocal));
   }
 
@@ -76,6 +77,12 @@ export class FakeNetwork {
 
   restore(): void {
     this.up = true;
+  }
+
+  /** Cut for so long that ICE gave the ways up: whoever had agreed on one must agree anew. */
+  forget(): void {
+    for (const { currentLocal } of this.open) this.#forgotten.add(currentLocal?.sdp ?? "");
+    for (const one of this.open) one.setState("failed");
   }
 
   /** A class that makes peer connections in this network. */

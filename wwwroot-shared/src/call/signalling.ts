@@ -37,7 +37,7 @@ export interface SignallingOptions {
 /** A hub that leaves a call without an answer for so long is taken for lost: its socket may say so only minutes later. */
 const answerWithin = 6_000;
 /** A connection attempt into a dead network asks ever less often (after 1, 3, 7 s): better begun anew. Now and then one has more time, for networks that are merely slow. */
-const connectWithin = (attempt: number): number => (attempt % 4 === 3 ? 10_000 : 3_500);
+const connectWithin = (attempt: number): number => (attempt % 4 === 3 ? 5_500 : 3_500);
 /** Media that is lost waits for signalling, and is to be back within 5 s of the network. */
 const longestPause = 1_000;
 /** So often by WebSocket alone and then by what a proxy lets through, in turns, beginning with what worked last. */
@@ -176,9 +176,10 @@ export class Signalling {
     let isLive = false;
     try {
       token = (await options.session?.token()) ?? null;
-      // Asked for while the connection comes about: the token is used at once.
-      const asked = this._ticket();
-      asked.catch(() => undefined);
+      // The first time asked for while the connection comes about. Later only when that shows that there is a network: a dead one would keep
+      // each question, and a browser has six at a time.
+      const early = this._everLive ? null : this._ticket();
+      early?.catch(() => undefined);
       const directly = this._direct === attempt % (2 * triesEach) < triesEach;
       hub = options.connect(directly);
       const { closed, release } = this._listen(hub);
@@ -186,7 +187,7 @@ export class Signalling {
         throw new PortalError(/Status code '403'/.test(String(error)) ? "forbidden" : "offline");
       });
       if (token !== null) this._authenticated(await within(answerWithin, hub.invoke<Authenticated>("Authenticate", token)));
-      const ticket = await asked;
+      const ticket = await within(answerWithin, early ?? this._ticket());
       const before = this._self;
       const joined = await within(
         answerWithin,

@@ -222,6 +222,21 @@ describe("a bad network", () => {
     }
   });
 
+  it("uses no rung up while the portal is away too, and restarts as soon as it is back", async () => {
+    const [clinician, patient] = await call.talking();
+    call.room.unreachable = true;
+    for (const { hub } of call.room.participants.values()) hub!.cut();
+    call.network.cut();
+    await call.wait(15_000);
+    expect(patient.state.value.self.step).toBe("waiting");
+    expect(call.links.map(({ restarts }) => restarts)).toEqual([0, 0]);
+    call.network.forget();
+    call.restore();
+    await call.wait(5_000);
+    for (const session of [clinician, patient]) expect(session.state.value.phase).toBe("connected");
+    expect(Math.max(...call.links.map(({ restarts }) => restarts))).toBe(1);
+  });
+
   it("restarts at once when the device has another network", async () => {
     const [, patient] = await call.talking();
     const steps = following(patient, ({ self }) => self.step);

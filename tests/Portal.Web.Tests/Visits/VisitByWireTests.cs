@@ -1,0 +1,215 @@
+using System.Text.Json;
+using Portal.Domain.Identity;
+using Portal.Testing.Hub;
+using Portal.Testing.Running;
+using Portal.Web.Tests.Interleavings;
+using Xunit;
+
+namespace Portal.Web.Tests.Visits;
+
+/// <summary>Visits and calls by the contract's words alone: a patient at one node, a clinician at the other, over real databases.</summary>
+public sealed class VisitByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
+{
+    private static readonly object Nothing = new { };
+
+    [Fact]
+    public async Task A_visit_is_booked_waited_for_held_and_ended()
+    {
+        await using var care = await Care.Make(nodes);
+        var subscribed = await care.Conversations(0, care.PatientToken);
+        await subscribed.Invoke("Subscribe", care.Conversation, 0);
+        var visit = await care.Book();
+        Assert.Equal("expected", (await subscribed.Next("visit")).GetProperty("waiting").GetString());
+
+        Assert.Equal("not-admitted", (await care.Patient.Call(HttpMethod.Post, $"/visits/{visit}/join")).Problem);
+        var knocked = await care.Patient.Call(HttpMethod.Post, $"/visits/{visit}/check-in", new { devices = new { camera = "ok", microphone = "ok", speaker = "skipped", network = "good" } });
+        Assert.Equal((200, "waiting", 1), (knocked.Status, knocked.Body.GetProperty("waiting").GetString(), knocked.Body.GetProperty("place").GetInt32()));
+        Assert.Equal("good", (await care.Staff.Get($"/visits/{visit}")).GetProperty("devices").GetProperty("network").GetString());
+        Assert.Equal(200, (await care.Staff.Call(HttpMethod.Post, $"/visits/{visit}/admit")).Status);
+
+        await using var clinician = await care.Video(1, care.StaffToken);
+        await using var patient = await care.Video(0, care.PatientToken);
+        var first = await clinician.Invoke("Join", await Care.Ticket(care.Staff, visit));
+        var second = await patient.Invoke("Join", await Care.Ticket(care.Patient, visit));
+        var (clinicianId, patientId) = (first.GetProperty("self").GetString()!, second.GetProperty("self").GetString()!);
+        Assert.True(second.GetProperty("peers")[0].GetProperty("polite").GetBoolean());
+        var joined = await clinician.Next("peerJoined");
+        Assert.Equal((patientId, false, "patient"), (joined.GetProperty("id").GetString(), joined.GetProperty("polite").GetBoolean(), joined.GetProperty("kind").GetString()));
+
+        await clinician.Invoke("Signal", patientId, new { description = new { type = "offer", sdp = "v=0\r\n" }, attempt = 0 });
+        var offer = await patient.Next("signal");
+        Assert.Equal((clinicianId, "offer"), (offer.GetProperty("from").GetString(), offer.GetProperty("description").GetProperty("type").GetString()));
+        Assert.False(offer.TryGetProperty("candidate", out _));
+        await patient.Invoke("Signal", clinicianId, new { candidate = new { candidate = "candidate:1 1 udp 1 192.0.2.1 9 typ host", sdpMid = "0", sdpMLineIndex = 0 }, attempt = 0 });
+        Assert.Equal("0", (await clinician.Next("signal")).GetProperty("candidate").GetProperty("sdpMid").GetString());
+        await patient.Invoke("Media", new { audio = true, video = false, screen = false });
+        Assert.True((await clinician.Next("media")).GetProperty("audio").GetBoolean());
+        await patient.Invoke("Quality", new { roundTripMs = 20.4, jitterMs = 3, lossPercent = 0.25, sentKbps = 500, receivedKbps = 900, freezes = 0, frozenMs = 0, audioGapMs = 0, relayed = false, mode = "full" });
+        await patient.Invoke("Step", "restarting");
+        Assert.Equal("restarting", (await clinician.Next("step")).GetProperty("step").GetString());
+
+        Assert.Equal(200, (await care.Staff.Call(HttpMethod.Post, $"/visits/{visit}/end")).Status);
+        Assert.Equal("ended", (await patient.Next("ended")).GetProperty("reason").GetString());
+        Assert.Equal("ended", (await clinician.Next("ended")).GetProperty("reason").GetString());
+        Assert.Equal(
+            ["visitScheduled", "visitCheckedIn", "visitStarted", "visitEnded"],
+            (await care.Staff.Events(care.Conversation)).Select(one => one.GetProperty("type").GetString()));
+    }
+
+    [Fact]
+    public async Task A_media_token_works_once_and_not_for_another()
+    {
+        await using var care = await Care.Make(nodes);
+        var visit = await care.Admitted();
+        var token = await Care.Ticket(care.Patient, visit);
+        await using var clinician = await care.Video(0, care.StaffToken);
+        Assert.Equal("refused;reason=media-token", await Refused(clinician, "Join", token));
+        await using var patient = await care.Video(0, care.PatientToken);
+        await patient.Invoke("Join", token);
+        Assert.Equal("refused;reason=media-token", await Refused(patient, "Join", token));
+        Assert.Equal("refused;reason=media-token", await Refused(patient, "Join", ""));
+        Assert.Equal("validation", await Refused(patient, "Join", [null]));
+    }
+
+    [Theory]
+    [InlineData("""{"attempt":0}""")]
+    [InlineData("""{"description":{"type":"offer","sdp":"not one"},"attempt":0}""")]
+    [InlineData("""{"description":{"type":"bye","sdp":"v=0"},"attempt":0}""")]
+    [InlineData("""{"description":{"type":"offer","sdp":"v=0"},"candidate":{"candidate":""},"attempt":0}""")]
+    [InlineData("""{"candidate":{"candidate":"<script>"},"attempt":0}""")]
+    [InlineData("""{"description":{"type":"offer","sdp":"v=0"},"attempt":-1}""")]
+    [InlineData("""{"description":{"type":"offer","sdp":"v=0"},"attempt":0,"more":1}""")]
+    public async Task A_malformed_signal_is_dropped_and_its_sender_told(string signal)
+    {
+        await using var care = await Care.Make(nodes);
+        var visit = await care.Admitted();
+        await using var patient = await care.Video(0, care.PatientToken);
+        await patient.Invoke("Join", await Care.Ticket(care.Patient, visit));
+        Assert.Equal("validation", await Refused(patient, "Signal", Guid.CreateVersion7().ToString(), JsonSerializer.Deserialize<JsonElement>(signal)));
+    }
+
+    [Fact]
+    public async Task A_description_of_more_than_64_KB_is_refused_and_the_call_goes_on()
+    {
+        await using var care = await Care.Make(nodes);
+        var visit = await care.Admitted();
+        await using var patient = await care.Video(0, care.PatientToken);
+        await patient.Invoke("Join", await Care.Ticket(care.Patient, visit));
+        var large = "v=0" + new string('a', 64 * 1024);
+        Assert.Equal("validation", await Refused(patient, "Signal", Guid.CreateVersion7().ToString(), new { description = new { type = "offer", sdp = large }, attempt = 0 }));
+        await patient.Invoke("Media", new { audio = true, video = true, screen = false });
+    }
+
+    [Fact]
+    public async Task Whoever_has_not_joined_signals_to_nobody()
+    {
+        await using var care = await Care.Make(nodes);
+        await using var patient = await care.Video(0, care.PatientToken);
+        Assert.Equal("refused;reason=not-admitted", await Refused(patient, "Media", new { audio = true, video = true, screen = false }));
+    }
+
+    [Fact]
+    public async Task A_patient_cannot_say_the_care_teams_words()
+    {
+        await using var care = await Care.Make(nodes);
+        var visit = await care.Book();
+        await care.Patient.Call(HttpMethod.Post, $"/visits/{visit}/check-in", Nothing);
+        foreach (var (word, body) in ((string, object?)[])[("admit", null), ("return-to-waiting", Nothing), ("decline", new { words = "no" }), ("end", null), ("no-show", null), ("hand-over", new { practitioner = (string?)null })])
+            Assert.Equal(403, (await care.Patient.Call(HttpMethod.Post, $"/visits/{visit}/{word}", body)).Status);
+        Assert.Equal("waiting", (await care.Patient.Get($"/visits/{visit}")).GetProperty("waiting").GetString());
+    }
+
+    [Fact]
+    public async Task Bad_bookings_change_nothing()
+    {
+        await using var care = await Care.Make(nodes);
+        (int Status, object Body)[] bad =
+        [
+            (400, new { conversationId = care.Conversation, reason = "x" }),
+            (400, new { conversationId = care.Conversation, scheduledFor = (string?)null, reason = " " }),
+            (400, new { conversationId = care.Conversation, scheduledFor = (string?)null, reason = "x", minutes = 4 }),
+            (400, new { conversationId = care.Conversation, scheduledFor = "tomorrow", reason = "x" }),
+            (400, new { conversationId = "1", scheduledFor = (string?)null, reason = "x" }),
+            (404, new { conversationId = Guid.CreateVersion7(), scheduledFor = (string?)null, reason = "x" }),
+            (422, new { conversationId = care.Conversation, scheduledFor = "2020-01-01T08:00:00.000Z", reason = "x" }),
+        ];
+        foreach (var (status, body) in bad) Assert.Equal(status, (await care.Staff.Call(HttpMethod.Post, "/visits", body)).Status);
+        Assert.Empty((await care.Staff.Get($"/visits?conversation={care.Conversation}")).GetProperty("items").EnumerateArray());
+    }
+
+    private static async Task<string?> Refused(HubClient hub, string method, params object?[] arguments) =>
+        (await Assert.ThrowsAsync<HubCallException>(() => hub.Invoke(method, arguments))).Problem;
+
+    /// <summary>A patient and a clinician of one care team, signed in by the hospital.</summary>
+    private sealed class Care(TwoNodes nodes) : IAsyncDisposable
+    {
+        private readonly List<HubClient> hubs = [];
+
+        public string PatientToken { get; private set; } = "";
+
+        public string StaffToken { get; private set; } = "";
+
+        public string Conversation { get; private set; } = "";
+
+        public RestClient Patient { get; private set; } = null!;
+
+        public RestClient Staff { get; private set; } = null!;
+
+        public static async Task<Care> Make(TwoNodes nodes)
+        {
+            var name = Guid.CreateVersion7().ToString("N");
+            var team = await nodes.World.CareTeam(name);
+            var clinician = await nodes.World.Staff(StaffRoles.Practitioner, team);
+            var patient = await nodes.Hospital.Patient(name, name);
+            var staff = await nodes.Hospital.Practitioner(clinician);
+            return new Care(nodes)
+            {
+                PatientToken = patient.Token,
+                StaffToken = staff.Token,
+                Conversation = patient.Conversation!,
+                Patient = new RestClient(() => nodes.Nodes[0].Address, patient.Token),
+                Staff = new RestClient(() => nodes.Nodes[1].Address, staff.Token),
+            };
+        }
+
+        public static async Task<string> Ticket(RestClient rest, string visit)
+        {
+            var answer = await rest.Call(HttpMethod.Post, $"/visits/{visit}/join");
+            Assert.Equal((200, "peer"), (answer.Status, answer.Body.GetProperty("mode").GetString()));
+            return answer.Body.GetProperty("mediaToken").GetString()!;
+        }
+
+        public async Task<string> Book()
+        {
+            var booked = await Staff.Call(HttpMethod.Post, "/visits", new { conversationId = Conversation, scheduledFor = (string?)null, reason = "A rash" });
+            Assert.Equal(201, booked.Status);
+            return booked.Body.GetProperty("id").GetString()!;
+        }
+
+        public async Task<string> Admitted()
+        {
+            var visit = await Book();
+            await Patient.Call(HttpMethod.Post, $"/visits/{visit}/check-in", Nothing);
+            Assert.Equal(200, (await Staff.Call(HttpMethod.Post, $"/visits/{visit}/admit")).Status);
+            return visit;
+        }
+
+        public Task<HubClient> Conversations(int node, string token) => Connect(nodes.Nodes[node].Hub, token);
+
+        public Task<HubClient> Video(int node, string token) => Connect(new Uri(nodes.Nodes[node].Address, "/hubs/video"), token);
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var hub in hubs) await hub.DisposeAsync();
+            Patient.Dispose();
+            Staff.Dispose();
+        }
+
+        private async Task<HubClient> Connect(Uri address, string token)
+        {
+            var hub = await HubClient.Connect(address, new HubOptions { Bearer = token });
+            hubs.Add(hub);
+            return hub;
+        }
+    }
+}

@@ -13,7 +13,7 @@ internal sealed class FileMailer(IHostEnvironment environment, TimeProvider cloc
     {
         System.IO.Directory.CreateDirectory(Directory);
         var now = clock.Now();
-        var text = $"Date: {WireTime.Format(now)}\nTo: {mail.To}\nSubject: {mail.Subject}\n\n{mail.Text}\n";
+        var text = $"Date: {WireTime.Format(now)}\nTo: {mail.To}\nSubject: {mail.Subject}\n\n{mail.Text}\n{(mail.Attachment is { } file ? $"\n--- {file.Name} ({file.ContentType})\n{file.Text}" : "")}";
         await File.WriteAllTextAsync(Path.Combine(Directory, $"{now:yyyyMMdd-HHmmss-fff}-{Guid.CreateVersion7():N}.txt"), text, cancel);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Notifications;
 using Portal.Infrastructure.Notifications.Notices;
+using Portal.Infrastructure.Notifications.Reminders;
 using Portal.Infrastructure.Shared.Outbox;
 
 namespace Portal.Infrastructure.Notifications;
@@ -16,6 +17,8 @@ internal static class NotificationServices
         services.AddSingleton<NoticeMails>();
         services.AddSingleton<IOutboxTarget, MailTarget>();
         services.AddSingleton<IOutboxTarget, NoticeTarget>();
+        services.AddSingleton<ReminderMails>();
+        services.AddSingleton<IOutboxTarget, ReminderTarget>();
         services.AddSingleton<IDeliveries, Deliveries>();
         return services;
     }

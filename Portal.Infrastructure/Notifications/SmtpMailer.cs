@@ -42,6 +42,7 @@ internal sealed class SmtpMailer(IOptions<MailOptions> options) : IMailer
         };
         message.Headers.Add("Message-ID", $"<{Guid.CreateVersion7():N}@{from.Host}>");
         message.Headers.Add("Auto-Submitted", "auto-generated");
+        if (mail.Attachment is { } file) message.Attachments.Add(Attachment.CreateAttachmentFromString(file.Text, file.Name, Encoding.UTF8, file.ContentType));
         return message;
     }
 }

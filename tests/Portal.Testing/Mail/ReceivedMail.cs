@@ -8,6 +8,18 @@ public sealed partial record ReceivedMail(string From, string To, IReadOnlyDicti
 {
     public string Subject => Words(Headers["Subject"]);
 
+    /// <summary>Of a mail with a file: its parts by content type, decoded. Empty where it is one piece.</summary>
+    public IReadOnlyDictionary<string, string> Parts
+    {
+        get
+        {
+            var boundary = Boundary.Match(Headers.GetValueOrDefault("Content-Type", ""));
+            if (!boundary.Success) return new Dictionary<string, string>(StringComparer.Ordinal);
+            return Text.Split("--" + boundary.Groups["name"].Value)[1..^1].Select(part => Read("", "", part.TrimStart('\n').ReplaceLineEndings("\r\n")))
+                .ToDictionary(part => part.Headers["Content-Type"].Split(';')[0], part => part.Text, StringComparer.Ordinal);
+        }
+    }
+
     public static ReceivedMail Read(string from, string to, string data)
     {
         var end = data.IndexOf("\r\n\r\n", StringComparison.Ordinal);
@@ -43,6 +55,9 @@ public sealed partial record ReceivedMail(string From, string To, IReadOnlyDicti
 
         return Encoding.UTF8.GetString([.. bytes]);
     }
+
+    [GeneratedRegex("boundary=\"?(?<name>[^\";]+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Boundary { get; }
 
     /// <summary>Encoded words of RFC 2047.</summary>
     private static string Words(string header) => Encoded.Replace(

@@ -87,6 +87,7 @@ prepare_machine() {
     PORTAL_CHROMIUM=$(find_chromium)
     export PORTAL_CHROMIUM
   fi
+  if includes Portal.Infrastructure.Tests "$@" || includes Portal.Browser.Tests "$@" || includes scripts "$@"; then need_coturn; fi
   if includes '*.Tests' "$@" || includes scripts "$@"; then need_postgres; fi
 }
 
@@ -94,7 +95,7 @@ prepare_machine() {
 start_database() {
   local variable
   # What is set for a portal on this machine is not meant for its tests.
-  for variable in $(compgen -e | grep -E '^(ConnectionStrings|Portal|Keys|Kestrel|ASPNETCORE|Demo|Embed|RateLimits|Logging)_|^DOTNET_ENVIRONMENT$|^PORTAL_URL$' || true); do
+  for variable in $(compgen -e | grep -E '^(ConnectionStrings|Portal|Keys|Kestrel|ASPNETCORE|Demo|Embed|RateLimits|Logging|Turn)_|^DOTNET_ENVIRONMENT$|^PORTAL_URL$' || true); do
     unset "$variable"
   done
   export PORTAL_PG_DIR=$PWD/.data/test-postgres PORTAL_PG_DURABLE=0

@@ -114,6 +114,12 @@ need_postgres() {
     "install PostgreSQL 14 or later, see https://www.postgresql.org/download"
 }
 
+has_coturn() { have turnserver; }
+
+need_coturn() {
+  need coturn has_coturn coturn coturn coturn "install coturn 4.6 or later, see https://github.com/coturn/coturn"
+}
+
 has_networks() { have ip && have tc && have nft; }
 
 # For tests over bad networks, which are made of network namespaces: Linux's, and root's.

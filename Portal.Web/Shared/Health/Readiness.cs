@@ -6,7 +6,7 @@ namespace Portal.Web.Shared.Health;
 /// Asks every dependency, all at once, each for at most two seconds. An answer is shared for one second, so that asking often costs the
 /// dependencies nothing. A program that is stopping is not ready, so that a load balancer turns away before connections are cut.
 /// </summary>
-internal sealed class Readiness(IEnumerable<IDependencyCheck> checks, IHostApplicationLifetime lifetime, TimeProvider clock)
+internal sealed class Readiness(IEnumerable<IDependencyCheck> checks, IEnumerable<IReadinessNote> notes, IHostApplicationLifetime lifetime, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Shared = TimeSpan.FromSeconds(1);
@@ -35,7 +35,7 @@ internal sealed class Readiness(IEnumerable<IDependencyCheck> checks, IHostAppli
         var asking = checks.Select(async check => (check.Name, Health: await Ask(check)));
         var dependencies = (await Task.WhenAll(asking)).ToDictionary(answer => answer.Name, answer => answer.Health, StringComparer.Ordinal);
         var healthy = dependencies.Values.All(dependency => dependency.Status == HealthReport.Healthy);
-        return new(healthy ? HealthReport.Healthy : HealthReport.Unhealthy, dependencies);
+        return new(healthy ? HealthReport.Healthy : HealthReport.Unhealthy, dependencies, [.. notes.Select(one => one.Note).OfType<string>()]);
     }
 
     private async Task<DependencyHealth> Ask(IDependencyCheck check)

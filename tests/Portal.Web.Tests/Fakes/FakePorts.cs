@@ -47,6 +47,8 @@ internal sealed class FakePorts
 
     public List<FakeDependency> Dependencies { get; } = [];
 
+    public List<FakeNote> Notes { get; } = [];
+
     public void RefuseExchange() =>
         Sessions.Exchange(Arg.Any<string>(), Arg.Any<string?>(), Arg.Any<CancellationToken>()).Returns(Task.FromResult<Outcome<SessionAnswer>>(Refusal.Unauthorized));
 
@@ -73,6 +75,7 @@ internal sealed class FakePorts
         services.AddSingleton(Substitute.For<IWaitingRoom>());
         services.AddSingleton(Substitute.For<ICalls>());
         foreach (var dependency in Dependencies) services.AddSingleton<IDependencyCheck>(dependency);
+        foreach (var note in Notes) services.AddSingleton<IReadinessNote>(note);
     }
 }
 
@@ -91,6 +94,8 @@ internal sealed class FakeDependency(string name) : IDependencyCheck
         return Answer();
     }
 }
+
+internal sealed record FakeNote(string? Note) : IReadinessNote;
 
 /// <summary>Databases that are there and of this version.</summary>
 internal sealed class ReadyDatabases : IDatabaseUpkeep

@@ -73,6 +73,17 @@ public sealed class HealthTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }
 
+    [Fact]
+    public async Task What_is_not_set_up_is_noted_and_makes_nothing_unready()
+    {
+        await using var host = HostWith(new FakeDependency("database"));
+        host.Ports.Notes.AddRange([new FakeNote("turn: none is configured"), new FakeNote(null)]);
+        using var response = await host.CreateClient().GetAsync("/health/ready");
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(["turn: none is configured"], answer.GetProperty("notes").EnumerateArray().Select(note => note.GetString()));
+    }
+
     private static EdgeHost HostWith(params FakeDependency[] dependencies)
     {
         var host = new EdgeHost();

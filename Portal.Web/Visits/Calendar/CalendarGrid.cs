@@ -22,6 +22,9 @@ public sealed record CalendarGrid(int FirstHour, int LastHour, IReadOnlyList<Cal
 
     public IEnumerable<int> Hours => Enumerable.Range(FirstHour, LastHour - FirstHour);
 
+    /// <summary>How many visits of one day go on at the same time at most.</summary>
+    public int Lanes => Days.SelectMany(day => day.Visits.Select(one => day.Visits.Count(other => other.At <= one.At && one.At < other.At + other.Quarters))).DefaultIfEmpty().Max();
+
     public static CalendarGrid Of(CalendarSpan span, IEnumerable<VisitView> visits, ViewerTime clock)
     {
         var byDay = visits.OrderBy(visit => visit.State.ScheduledFor).ThenBy(visit => visit.Id.Value).ToLookup(visit => clock.Day(visit.State.ScheduledFor));

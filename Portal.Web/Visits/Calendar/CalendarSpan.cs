@@ -26,6 +26,6 @@ public sealed record CalendarSpan(DateOnly Chosen, bool IsWeek)
     public CalendarQuery Query(ViewerTime clock) => new(clock.StartOf(First), clock.StartOf(First.AddDays(Count)));
 
     public string Title() => IsWeek
-        ? $"{First.ToString("M", CultureInfo.CurrentCulture)} – {First.AddDays(Count - 1).ToString("D", CultureInfo.CurrentCulture)}"
+        ? $"{First.ToString("M", CultureInfo.CurrentCulture)} – {First.AddDays(Count - 1).ToString("M", CultureInfo.CurrentCulture)} {First.AddDays(Count - 1).Year}"
         : First.ToString("D", CultureInfo.CurrentCulture);
 }

@@ -51,7 +51,7 @@ internal sealed class VideoHub(HubSignIn signIn, CallViewers viewers, TimeProvid
     }
 
     /// <summary>Passes a description or candidate on to one other participant; at most 64 KB. What is malformed is dropped and counted, and its sender told.</summary>
-    public async Task<HubAnswer<Done>> Signal(string? to, SignalBodyJson? signal)
+    public async Task<HubAnswer<Done>> Signal(string? to, SignalBody? signal)
     {
         var objections = new Objections();
         var peer = objections.Id<CallParticipantId>(to, "$.to");

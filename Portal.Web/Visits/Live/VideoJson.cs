@@ -55,7 +55,7 @@ internal sealed record CandidateJson([property: JsonRequired] string? Candidate,
 }
 
 /// <summary>Either a description or a candidate; <c>attempt</c> counts the peer connections that the two have built.</summary>
-internal sealed class SignalBodyJson : IBody<CallSignal>
+internal sealed class SignalBody : IBody<CallSignal>
 {
     private static readonly string[] Types = ["offer", "answer", "pranswer", "rollback"];
 
@@ -185,10 +185,19 @@ internal sealed record EndedPush(string Reason);
 /// <summary>What <see cref="VideoHub"/> calls at its clients.</summary>
 internal static class VideoPushes
 {
+    /// <summary>Somebody came into the call.</summary>
     public static readonly Push<PeerJson> PeerJoined = new("peerJoined");
+
+    /// <summary>Somebody went: by the own word, lost for longer than the lease, gone on elsewhere, or put out.</summary>
     public static readonly Push<PeerLeftPush> PeerLeft = new("peerLeft");
+
+    /// <summary>A description or candidate from another participant, in the order in which that one sent them.</summary>
     public static readonly Push<SignalPush> Signal = new("signal");
+
+    /// <summary>What another participant sends from now on.</summary>
     public static readonly Push<MediaPush> Media = new("media");
+
+    /// <summary>Where another participant stands on the recovery ladder.</summary>
     public static readonly Push<StepPush> Step = new("step");
 
     /// <summary>This participant is out; nothing more comes.</summary>
@@ -206,7 +215,7 @@ internal static class VideoPushes
 [JsonSerializable(typeof(MediaJson))]
 [JsonSerializable(typeof(DescriptionJson))]
 [JsonSerializable(typeof(CandidateJson))]
-[JsonSerializable(typeof(SignalBodyJson))]
+[JsonSerializable(typeof(SignalBody))]
 [JsonSerializable(typeof(QualityBody))]
 [JsonSerializable(typeof(PeerLeftPush))]
 [JsonSerializable(typeof(SignalPush))]

@@ -8,23 +8,23 @@ using Portal.Web.Conversations.Live;
 using Portal.Web.Shared.Document;
 using Portal.Web.Shared.Hubs;
 
-namespace Portal.Web.Tests.Conversations;
+namespace Portal.Web.Tests.Shared.Hubs;
 
-/// <summary>Makes the hub's documentation from the hub: its methods and pushes, their shapes, and the words that stand above them in the code.</summary>
-internal static partial class HubDocument
+/// <summary>Makes a hub's documentation from the hub: its methods and pushes, their shapes, and the words that stand above them in the code.</summary>
+internal sealed partial class HubDocument(string path, Type hub, Type pushes)
 {
     private static readonly XDocument Words = XDocument.Load(Path.ChangeExtension(typeof(ConversationHub).Assembly.Location, ".xml"));
     private static readonly NullabilityInfoContext Nullability = new();
 
-    public static string Write() => string.Join('\n', Lines()) + "\n";
+    public string Write() => string.Join('\n', Lines()) + "\n";
 
-    private static IEnumerable<string> Lines() =>
+    private IEnumerable<string> Lines() =>
     [
-        "# The hub `/hubs/conversations`",
+        $"# The hub `{path}`",
         "",
         "Made from the code by `HubDocumentTests`; do not edit.",
         "",
-        About(typeof(ConversationHub)),
+        About(hub),
         "",
         "## Methods",
         "",
@@ -43,16 +43,16 @@ internal static partial class HubDocument
         .. Named.Select(type => $"- `{Name(type)}`: {Code(Members(type))}"),
     ];
 
-    private static IEnumerable<MethodInfo> Methods =>
-        typeof(ConversationHub).GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+    private IEnumerable<MethodInfo> Methods =>
+        hub.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             .Where(method => !method.IsSpecialName && method.GetBaseDefinition() == method);
 
-    private static IEnumerable<(string Name, Type Type, string About)> Pushes =>
-        typeof(ConversationPushes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(push =>
+    private IEnumerable<(string Name, Type Type, string About)> Pushes =>
+        pushes.GetFields(BindingFlags.Public | BindingFlags.Static).Select(push =>
             ((string)push.FieldType.GetProperty("Name")!.GetValue(push.GetValue(null))!, push.FieldType.GenericTypeArguments[0], About(push)));
 
     /// <summary>Everything that a result or a push is made of and that has a name of its own, in order of appearance.</summary>
-    private static List<Type> Named
+    private List<Type> Named
     {
         get
         {
@@ -122,6 +122,7 @@ internal static partial class HubDocument
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string)) return "string";
         if (type == typeof(long) || type == typeof(int)) return "integer";
+        if (type == typeof(double)) return "number";
         if (type == typeof(bool)) return "boolean";
         if (type == typeof(DateTimeOffset)) return "time";
         if (type == typeof(Portal.Domain.Shared.Done)) return "null";

@@ -11,6 +11,7 @@ using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Conversations.Live;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Outbox;
+using Portal.Infrastructure.Visits.Turn;
 
 namespace Portal.Infrastructure.Visits;
 
@@ -20,7 +21,7 @@ internal sealed class CallService(
     CallDesk desk,
     CallRooms rooms,
     CallDepartures departures,
-    IIceServers ice,
+    TurnCredentials turn,
     AuditWriter audit,
     IDbContextFactory<PortalDbContext> contexts,
     ILogger<CallSeat> logger) : ICalls
@@ -43,8 +44,7 @@ internal sealed class CallService(
             return Task.FromResult<Refusal?>(null);
         }, cancel);
         if (refusal is not null) return refusal;
-        var servers = ice.For(visit, actor.PersonId);
-        return new CallTicket(visit.ToString(), servers, ice.HasTurn, token, expires);
+        return new CallTicket(visit.ToString(), turn.For(visit, actor.PersonId, changes.Clock.GetUtcNow()), turn.HasServer, token, expires);
     }
 
     public Task<Outcome<CallStart>> Join(Actor actor, string mediaToken, ICallViewer viewer, CancellationToken cancel) => Enter(actor, mediaToken, resumed: null, viewer, cancel);

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Domain.Visits;
 using Portal.Infrastructure.Visits.Live;
+using Portal.Infrastructure.Visits.Turn;
 
 namespace Portal.Infrastructure.Visits;
 
@@ -23,7 +23,7 @@ internal static class VisitServices
         services.AddSingleton<CallDepartures>();
         services.AddSingleton<CallDesk>();
         services.AddSingleton<ICalls, CallService>();
-        services.TryAddSingleton<IIceServers, NoIceServers>();
+        services.AddTurn();
         services.AddHostedService<CallHolder>();
         services.AddHostedService<CallSweeper>();
         services.AddHostedService<VisitKeeper>();

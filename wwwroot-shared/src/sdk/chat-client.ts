@@ -20,7 +20,7 @@ export type Connection =
   /** Over, until the person asks for it again: the host gives no session, or the portal refuses this page. */
   | { readonly kind: "ended"; readonly problem: PortalError };
 
-const pushNames = ["event", "conversationChanged", "marker", "typing", "presence", "head"] as const;
+const pushNames = ["event", "conversationChanged", "marker", "typing", "presence", "head", "visit"] as const;
 
 /** What the hub tells and the client hands on as it is. */
 export type Push = { [Name in (typeof pushNames)[number]]: { readonly name: Name; readonly push: HubPushes[Name] } }[(typeof pushNames)[number]];

@@ -14,3 +14,4 @@ export { messageLimit, objectionTo, topicLimit, type Objection } from "./text-ru
 export { apply, startTimeline, type Timeline, type TimelineInput, type TimelineOutcome } from "./timeline";
 export { entriesOf, type DeliveryState, type TimelineEntry } from "./timeline-view";
 export { uuidV7 } from "./uuid";
+export * from "./visits";

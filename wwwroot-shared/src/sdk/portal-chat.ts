@@ -13,6 +13,7 @@ import { Session, type SessionSource } from "./session";
 import { Store } from "./store";
 import type { TimelineInput } from "./timeline";
 import { uuidV7 } from "./uuid";
+import { newerVisit, Visits, type VisitView } from "./visits";
 import { Vault, type Kept, type VaultStorage } from "./vault";
 
 export interface PortalChatOptions {
@@ -36,6 +37,9 @@ export class PortalChat {
   readonly lostMessages = new Store(0);
   readonly client: ChatClient;
   readonly session: Session;
+  /** Visits of the open conversation: those that are not over, soonest first, and those that ended meanwhile. */
+  readonly visits = new Store<readonly VisitView[]>([]);
+  readonly visitCalls: Visits;
   private readonly _rest: RestClient;
   private readonly _outbox: Outbox;
   private _vault: { readonly vault: Vault; readonly chain: number } | null = null;
@@ -45,6 +49,7 @@ export class PortalChat {
   constructor(private readonly options: PortalChatOptions) {
     this.session = new Session({ ask: options.ask, renew: (token) => renewSession(options.fetch, token) });
     this._rest = new RestClient(this.session, options.fetch);
+    this.visitCalls = new Visits((method, path, body) => this._rest.call(method, path, body));
     this.client = new ChatClient({
       session: this.session,
       connect: options.connect,
@@ -53,6 +58,7 @@ export class PortalChat {
       onSubscribed: (id, start) => {
         this.presence.set(new Map([...this.presence.value, ...start.presence.map(({ personId, state }) => [personId, state] as const)]));
         this._opened(id)?.subscribed(start);
+        void this._loadVisits(id);
       },
       onUnsubscribed: (id, reason) => this._opened(id)?.refused(reason),
       onPush: (push) => this._push(push),
@@ -93,6 +99,7 @@ export class PortalChat {
   closeConversation(): void {
     this.open.value?.close();
     this.open.set(null);
+    this.visits.set([]);
   }
 
   async moreConversations(): Promise<void> {
@@ -142,6 +149,29 @@ export class PortalChat {
     if ((before ?? "") === text) return;
     this.drafts.set(text === "" ? others : { ...others, [conversationId]: text });
     this._keep();
+  }
+
+  /** Takes a view of a visit in, from a push or an answer. */
+  takeVisit(view: VisitView): void {
+    if (!this._opened(view.conversationId)) return;
+    const others = this.visits.value.filter(({ id }) => id !== view.id);
+    const newer = newerVisit(
+      this.visits.value.find(({ id }) => id === view.id),
+      view,
+    );
+    this.visits.set([...others, newer].sort((a, b) => (a.scheduledFor < b.scheduledFor ? -1 : 1)));
+  }
+
+  /** What was known and is not in the answer any more is over: how, it is asked for itself. */
+  private async _loadVisits(conversationId: string): Promise<void> {
+    try {
+      const known = this.visits.value;
+      const { items } = await this.visitCalls.ofConversation(conversationId);
+      for (const view of items) this.takeVisit(view);
+      for (const { id } of known) if (!items.some((view) => view.id === id)) this.takeVisit(await this.visitCalls.view(id));
+    } catch {
+      // With the next connection.
+    }
   }
 
   private _opened(id: string): Conversation | null {
@@ -211,6 +241,8 @@ export class PortalChat {
         return this._opened(push.conversationId)?.othersTyping(push);
       case "presence":
         return this.presence.set(new Map([...this.presence.value, [push.personId, push.state]]));
+      case "visit":
+        return this.takeVisit(push);
       case "conversationChanged":
         if (this.inbox.value) this.inbox.set(inboxChanged(this.inbox.value, push));
     }

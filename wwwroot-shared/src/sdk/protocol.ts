@@ -3,6 +3,8 @@
  * milliseconds; ids are UUIDs in lower case; sequences are integers from 1, without gaps in a conversation. Fields that are not
  * named here may come and are to be ignored.
  */
+import type { VisitView } from "./visits";
+
 export type Sequence = number;
 
 export type ActorKind = "patient" | "relatedPerson" | "practitioner" | "system" | "bot";
@@ -182,6 +184,8 @@ export interface HubPushes {
   typing: { readonly conversationId: string; readonly personId: string; readonly isTyping: boolean };
   presence: Presence;
   head: { readonly conversationId: string; readonly headSequence: Sequence };
+  /** Of a subscribed conversation. */
+  visit: VisitView;
   unsubscribed: { readonly conversationId: string; readonly reason: string };
   sessionEnding: { readonly at: string };
 }

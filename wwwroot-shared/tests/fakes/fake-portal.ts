@@ -14,6 +14,7 @@ import type {
   Receipt,
   SessionGrant,
 } from "../../src/sdk/protocol";
+import type { VisitView } from "../../src/sdk/visits";
 import type { Hub } from "../../src/sdk/hub";
 
 export type PacketKind = "call" | "answer" | "push";
@@ -76,6 +77,7 @@ export class FakePortal {
   /** Refusals for the next calls of a hub method or a REST path's last word. */
   readonly refusals = new Map<string, Refused[]>();
   readonly calls: string[] = [];
+  readonly visits = new Map<string, VisitView>();
   pageSize = 200;
   sessionMinutes = 15;
   outboxKey: string | null = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE";
@@ -164,6 +166,12 @@ export class FakePortal {
       }
   }
 
+  /** A visit is there or has changed: everybody in the conversation is told. */
+  setVisit(view: VisitView): void {
+    this.visits.set(view.id, { ...view, version: (this.visits.get(view.id)?.version ?? 0) + 1 });
+    for (const hub of this.connections) if (hub.live.has(view.conversationId)) hub.push("visit", this.visits.get(view.id)!);
+  }
+
   handle(hub: FakeHub, method: string, args: readonly unknown[]): unknown {
     this.calls.push(method);
     const refusal = this.refusals.get(method)?.shift();
@@ -227,6 +235,9 @@ export class FakePortal {
       if (this.outboxKey === null) throw new Refused("not-found", 404);
       return { key: this.outboxKey };
     }
+    if (what === "GET visits") return { items: [...this.visits.values()].filter(({ conversationId }) => conversationId === query.get("conversation")), next: null };
+    const [, visitId, act] = /^\w+ visits\/([^/]+)\/?(.*)$/.exec(what) ?? [];
+    if (visitId !== undefined) return this.#visit(visitId, act ?? "");
     if (what === "GET care-teams") return { items: [careTeam], next: null };
     if (what === "GET conversations") return { items: this.#list(person.id), next: null };
     if (what === "POST conversations") {
@@ -241,6 +252,17 @@ export class FakePortal {
       return { items: conversation.events.filter((event) => event.sequence < before).slice(-limit), headSequence: conversation.head };
     }
     throw new Refused("not-found", 404);
+  }
+
+  /** The waiting room, as far as a patient speaks with it. */
+  #visit(id: string, act: string): VisitView {
+    const visit = this.visits.get(id);
+    if (!visit) throw new Refused("not-found", 404);
+    const waits = visit.waiting === "waiting" || visit.waiting === "returnedToWaiting";
+    if (act === "prepare" && (visit.waiting === "expected" || visit.waiting === "left")) this.setVisit({ ...visit, waiting: "checkingIn" });
+    if (act === "check-in" && !waits) this.setVisit({ ...visit, waiting: "waiting", status: "arrived", place: 1, estimatedMinutes: 5 });
+    if (act === "leave") this.setVisit({ ...visit, waiting: "left" });
+    return this.visits.get(id)!;
   }
 
   #authenticate(hub: FakeHub, token: string): unknown {

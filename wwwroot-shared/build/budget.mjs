@@ -3,7 +3,9 @@ import { readFileSync, statSync } from "node:fs";
 import { target } from "./layout.mjs";
 
 const KB = 1000;
-export const budgets = { loader: 2 * KB, chat: 30 * KB, call: 11 * KB, language: 3 * KB };
+export const budgets = { loader: 2 * KB, chat: 30 * KB, visit: 43.5 * KB, devices: 4 * KB, language: 3 * KB };
+/** What chat and a visit's call should weigh together and do not yet: the budget above only keeps them from growing. */
+const visitGoal = 40 * KB;
 
 const wire = (path) => statSync(target(`${path}.br`)).size;
 
@@ -13,11 +15,12 @@ const wire = (path) => statSync(target(`${path}.br`)).size;
  */
 export function weigh(manifest) {
   const chat = ["embed/chat.html", manifest["embed/chat.css"], ...staticImports(manifest["embed/chat.js"])];
-  const languages = Object.keys(manifest).filter((name) => name.startsWith("embed/texts."));
+  const languages = Object.keys(manifest).filter((name) => /^embed\/\w+\.\w+\.js$/.test(name));
   return [
     { name: "loader", bytes: wire("embed/portal-widget.js"), budget: budgets.loader },
     { name: "chat (html + js + css + English)", bytes: sum(chat.map(wire)), budget: budgets.chat },
-    { name: "call, when a visit is near (js)", bytes: wire(manifest["embed/call.js"]), budget: budgets.call },
+    { name: `chat + visit with its call (js + css + English, loaded when one is near; goal ${visitGoal})`, bytes: sum([...chat, manifest["embed/call.js"], manifest["embed/call.css"]].map(wire)), budget: budgets.visit },
+    { name: "trying and choosing devices (js, when asked for)", bytes: wire(manifest["embed/devices.js"]), budget: budgets.devices },
     ...languages.map((name) => ({ name, bytes: wire(manifest[name]), budget: budgets.language })),
   ];
 }

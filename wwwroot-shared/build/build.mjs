@@ -5,10 +5,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { basename, extname, join } from "node:path";
 import * as esbuild from "esbuild";
 import { minify } from "terser";
-import { buildLater, missingNames } from "./later.mjs";
+import { baseOf, buildLater } from "./later.mjs";
 import { blazorModules, ownFolders, root, source, target, webRoot } from "./layout.mjs";
 import { precompress } from "./precompress.mjs";
 import { pruneCss, shortenTokens } from "./prune-css.mjs";
+import { visitStyles } from "./visit-part.mjs";
 import { weigh } from "./budget.mjs";
 
 const common = {
@@ -65,8 +66,8 @@ const application = await esbuild.build({
 const parts = new Map(application.outputFiles.map(({ path, text }) => [basename(path), text]));
 const logicalNames = new Map(
   Object.entries(application.metafile.outputs).map(([path, { entryPoint = "" }]) => {
-    const language = /texts\/([a-z-]+)\.json$/.exec(entryPoint)?.[1];
-    return [basename(path), language ? `embed/texts.${language}.js` : `embed/${basename(path).replace(/-[A-Z0-9]{8}\.js$/, ".js")}`];
+    const [, visit, ofDevices, language] = /(visit\/)?texts\/(devices\/)?([a-z-]+)\.json$/.exec(entryPoint) ?? [];
+    return [basename(path), language ? `embed/${ofDevices ? "devices" : visit ? "call" : "texts"}.${language}.js` : `embed/${basename(path).replace(/-[A-Z0-9]{8}\.js$/, ".js")}`];
   }),
 );
 const squeezed = new Map(await Promise.all([...parts].map(async ([name, text]) => [name, await squeeze(text)])));
@@ -87,25 +88,34 @@ function writePart(name) {
 }
 writePart("chat.js");
 
-// The call, loaded when a visit is near.
-const callText = await buildLater("call/index.ts", application, { ...common, ...components });
-for (const name of missingNames(callText, application)) throw new Error(`widget/chat-entry.ts does not export ${name}, which the call imports`);
-const nameChat = (text) => text.replaceAll('"./chat.js"', `"./${basename(manifest["embed/chat.js"])}"`);
-manifest["embed/call.js"] = writeHashed("embed/call.js", nameChat(await squeeze(callText)));
+// The visit's screens and its call, loaded when one is near; and what tries devices, loaded when that is asked for.
+const later = { ...common, ...components, mangleCache: application.mangleCache };
+const chatBase = baseOf("widget/chat-entry.ts", "./chat.js", application.metafile);
+const call = await buildLater("visit/index.ts", [chatBase], later);
+const devices = await buildLater("visit/devices-entry.ts", [chatBase, baseOf("visit/index.ts", "./call.js", call.metafile)], later);
+for (const [name, { text }] of Object.entries({ call, devices })) {
+  const named = (await squeeze(text)).replace(/"\.\/(chat|call)\.js"/g, (_, base) => `"./${basename(manifest[`embed/${base}.js`])}"`);
+  manifest[`embed/${name}.js`] = writeHashed(`embed/${name}.js`, named);
+}
 
 const styles = await esbuild.build({ ...common, entryPoints: [source("styles/entry-widget.css")] });
 const markup = readdirSync(source("widget")).map((name) => readFileSync(source("widget", name), "utf8")).join("\n");
-manifest["embed/chat.css"] = writeHashed("embed/chat.css", shortenTokens(pruneCss(textOf(styles, ".css").trim(), markup)));
+const visitSheet = await esbuild.build({ ...common, entryPoints: [source("styles/entry-visit.css")] });
+const chatCss = pruneCss(textOf(styles, ".css").trim(), markup);
+const [chatStyle, callStyle] = shortenTokens(chatCss, visitStyles(textOf(visitSheet, ".css").trim(), markup, chatCss));
+manifest["embed/chat.css"] = writeHashed("embed/chat.css", chatStyle);
+manifest["embed/call.css"] = writeHashed("embed/call.css", callStyle);
 
 // The framework fingerprints and compresses what the portal itself uses: a hash or a compressed sibling of ours would confuse it.
 const portalStyles = await esbuild.build({ ...common, entryPoints: [source("styles/entry-portal.css")] });
 writeFileSync(target("css/portal.css"), textOf(portalStyles, ".css"));
 writeFileSync(target("css/icons.svg"), readFileSync(source("styles/icons.svg"), "utf8").replace(/<!--.*?-->|\n\s*/gs, ""));
 await esbuild.build({ ...common, entryPoints: blazorModules(), outdir: target("modules"), write: true });
+await esbuild.build({ ...common, ...components, entryPoints: [source("modules/call-pane.ts")], outdir: target("modules"), write: true });
 
 for (const page of ["chat.html", "me.html"]) {
   const text = readFileSync(source("widget", page), "utf8")
-    .replace(/\bembed\/(?:chat|call)\.(?:js|css)\b/g, (logical) => manifest[logical])
+    .replace(/\bembed\/(?:chat|call|devices)\.(?:js|css)\b/g, (logical) => manifest[logical])
     .replace(/<!--.*?-->/gs, "")
     .replace(/\n\s*/g, "\n");
   writeFileSync(target("embed", page), text.trim() + "\n");

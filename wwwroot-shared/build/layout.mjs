@@ -13,8 +13,8 @@ export const target = (...parts) => join(webRoot, ...parts);
 /** Folders under the web root that belong to this build alone and are emptied by it. */
 export const ownFolders = ["embed", "modules", "css"];
 
-/** The modules that Blazor imports: every file of src/modules, by its own name. */
+/** The modules that Blazor imports: every file of src/modules, by its own name; the call's pane, which has components, is built by itself. */
 export const blazorModules = () =>
   readdirSync(source("modules"))
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => name !== "call-pane.ts")
     .map((name) => source("modules", name));

@@ -6,7 +6,7 @@
  * @param {string} sources the text of every component and page: a class is used where its name stands in it
  */
 export function pruneCss(css, sources) {
-  const names = new Set(sources.match(/[\w-]+/g));
+  const names = new Set(sources.replace(/\/\*[^]*?\*\/|(?<![:"'`])\/\/[^\n]*/g, "").match(/[\w-]+/g));
   const isUsed = (selector) => [...selector.matchAll(/\.(-?[A-Za-z][\w-]*)/g)].every(([, name]) => names.has(name));
   let kept = rulesOf(css)
     .map(({ head, body }) => (head.startsWith("@media") ? { head, body: render(rulesOf(body).map(pruned).filter(Boolean)) } : pruned({ head, body })))
@@ -26,12 +26,35 @@ export function pruneCss(css, sources) {
   return render(kept);
 }
 
-/** Gives the tokens short names, the most used ones the shortest: no script and no markup speaks of them. */
-export function shortenTokens(css) {
+/** What is left of a sheet that is loaded after another one: declarations that the other has for the same selectors are not said twice. */
+export function withoutRulesOf(css, other) {
+  const said = new Set(declarationsOf(rulesOf(other)));
+  const left = (rules, within = "") =>
+    rules.flatMap(({ head, body }) => {
+      const rest = head.startsWith("@media")
+        ? render(left(rulesOf(body), head))
+        : head.startsWith("@")
+          ? said.has(`${within}${head}{${body}`) ? "" : body
+          : body.split(";").filter((declaration) => !said.has(`${within}${head}{${declaration}`)).join(";");
+      return rest === "" ? [] : [{ head, body: rest }];
+    });
+  return render(left(rulesOf(css)));
+}
+
+const declarationsOf = (rules, within = "") =>
+  rules.flatMap(({ head, body }) => {
+    if (head.startsWith("@media")) return declarationsOf(rulesOf(body), head);
+    return (head.startsWith("@") ? [body] : body.split(";")).map((declaration) => `${within}${head}{${declaration}`);
+  });
+
+/** Gives the tokens short names, the most used ones of the first sheet the shortest: no script and no markup speaks of them. */
+export function shortenTokens(...sheets) {
   const uses = new Map();
-  for (const [name] of css.matchAll(/--p-[\w-]+/g)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  sheets.forEach((css, i) => {
+    for (const [name] of css.matchAll(/--p-[\w-]+/g)) uses.set(name, (uses.get(name) ?? 0) + (i === 0 ? 1_000 : 1));
+  });
   const short = new Map([...uses].sort(([, a], [, b]) => b - a).map(([name], i) => [name, `--${i.toString(36)}`]));
-  return css.replace(/--p-[\w-]+/g, (name) => short.get(name)).replace(/(--\w+): /g, "$1:");
+  return sheets.map((css) => css.replace(/--p-[\w-]+/g, (name) => short.get(name)).replace(/(--\w+): /g, "$1:"));
 }
 
 const render = (rules) => rules.map(({ head, body }) => `${head}{${body.replace(/;$/, "")}}`).join("");

@@ -59,6 +59,19 @@ export async function makePortal() {
   at = realNow() - 20 * 60_000;
   say(knee, noor, "You are welcome. Please keep the leg up when you sit, and cool it for ten minutes three times a day.", 5);
   say(knee, noor, "Tell us tomorrow how it looks 🙂 <script>alert(1)</script>", 1);
+  portal.setVisit({
+    id: "0198c1a0-0000-7000-8000-00000000f001",
+    conversationId: knee.id,
+    patient: ana,
+    practitioner: noor,
+    careTeam: { id: "0198c1a0-0000-7000-8000-00000000ca01", identifier: "ortho", name: "Orthopaedics" },
+    scheduledFor: new Date(realNow() + 5 * 60_000).toISOString(),
+    minutes: 20,
+    status: "booked",
+    waiting: "expected",
+    opensAt: new Date(realNow() - 25 * 60_000).toISOString(),
+    telephone: "+1 555 0100",
+  });
   portal.mark(tablets, ana.id, tablets.head, tablets.head);
   portal.mark(parking, ana.id, parking.head, parking.head);
   return { portal, Refused, ana, noor, jonas, conversations };

@@ -25,7 +25,11 @@ class Connection {
 /** Serves `/hubs/conversations` of an HTTP server. Gives the answer to negotiating. */
 export function serveHub(server, portal, Refused) {
   const sockets = new WebSocketServer({ noServer: true });
-  server.on("upgrade", (request, socket, head) => sockets.handleUpgrade(request, socket, head, accept));
+  server.on("upgrade", (request, socket, head) => {
+    // The call's hub is not played here.
+    if (request.url.startsWith("/hubs/conversations")) sockets.handleUpgrade(request, socket, head, accept);
+    else socket.destroy();
+  });
 
   function accept(socket) {
     const connection = new Connection(socket);

@@ -1,12 +1,14 @@
 // Serves the built web root, the pages of this folder and a made-up patient's conversations on a free loopback port, for looking at.
 // Never part of the product. Options of /dev/host.html: ?locale=es&theme=dark&conversation=knee
-// POST /dev/do?what=nurse|typing|close|drop|refuse|deny plays the other side.
+// /dev/visits.html shows each state of a visit.
+// POST /dev/do?what=nurse|typing|close|drop|refuse|deny|admit|return|decline plays the other side.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { root, webRoot } from "../build/layout.mjs";
 import { makePortal } from "./fixture.mjs";
 import { serveHub } from "./hub.mjs";
+import { visitsPage, visitsScript } from "./visit-pages.mjs";
 
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json" };
 const { portal, Refused, ana, noor, conversations } = await makePortal();
@@ -39,6 +41,8 @@ const server = createServer(async (request, response) => {
       const values = { portal: origin, locale: url.searchParams.get("locale") ?? "en", theme: url.searchParams.get("theme") ?? "auto" };
       return send(200, await template(join(root, "dev/host.html"), values), "text/html");
     }
+    if (path === "/dev/visits.html") return send(200, await visitsPage(url.searchParams.get("state") ?? ""), "text/html", { "content-security-policy": csp });
+    if (path === "/dev/visits.js") return send(200, await visitsScript(), "text/javascript");
     if (path === "/dev/session") return denied ? send(401, "{}") : send(200, JSON.stringify(portal.grant(ana, opened)));
     if (path === "/dev/do") return send(200, play(url.searchParams.get("what"), url.searchParams));
     if (down && path.match(/^\/(hubs|api)/)) return send(503, "{}");
@@ -61,9 +65,13 @@ function play(what, options) {
   const conversation = conversations[options.get("in") ?? "knee"];
   const drop = () => [...portal.connections].forEach(({ socket }) => socket.terminate());
   const tell = (name, push) => [...portal.connections].filter(({ live }) => live.has(conversation.id)).forEach((connection) => connection.push(name, push));
+  const visit = (patch) => portal.setVisit({ ...portal.visits.values().next().value, ...patch });
   const acts = {
     nurse: () => portal.post(noor, conversation, { clientMessageId: `dev-${Math.random()}`, text: options.get("text") ?? "One more thing." }),
     typing: () => tell("typing", { conversationId: conversation.id, personId: noor.id, isTyping: true }),
+    admit: () => visit({ waiting: "admitted" }),
+    return: () => visit({ waiting: "returnedToWaiting", place: 1, words: "Ten minutes, please." }),
+    decline: () => visit({ waiting: "cancelled", status: "cancelled", words: "An emergency came in." }),
     read: () => portal.mark(conversation, noor.id, conversation.head, conversation.head),
     close: () => (conversation.status = "closed") && portal.append(conversation, { type: "statusChanged", actor: noor, status: "closed" }),
     refuse: () => portal.refusals.set("Send", [new Refused("refused", 422, "moderated")]),

@@ -27,9 +27,9 @@ describe("the source", () => {
     expect(having(/innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|DOMParser|createContextualFragment|\beval\(|new Function\(/)).toEqual([]);
   });
 
-  it("leaves nothing in the browser but the sealed outbox, the theme, and whether single keys and the sound of a knock are wanted", () => {
+  it("leaves nothing in the browser but the sealed outbox, the theme, and whether single keys and the sound of a knock are wanted, and where the call stands", () => {
     expect(having(/localStorage|indexedDB|\bcaches\.|document\.cookie/)).toEqual(["modules/knock.ts", "modules/shortcuts.ts", "modules/theme.ts"]);
-    expect(having(/sessionStorage/)).toEqual(["loader/portal-widget.ts", "widget/main.tsx"]);
+    expect(having(/sessionStorage/)).toEqual(["loader/portal-widget.ts", "visit/pane-place.ts", "widget/main.tsx"]);
   });
 
   it("puts no token into an address and nothing into the log", () => {

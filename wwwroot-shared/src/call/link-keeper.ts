@@ -45,6 +45,10 @@ export class LinkKeeper {
     return this._ladder.step;
   }
 
+  get restarts(): number {
+    return this._ladder.restarts;
+  }
+
   get peerId(): string | null {
     return this._peer?.id ?? null;
   }

@@ -324,7 +324,7 @@ export class RunningCall {
       return track !== null && track.readyState === "live" && track.enabled && !track.muted;
     };
     const media: Media = { audio: sends("audio"), video: sends("camera"), screen: sends("screen") };
-    const self: SelfState = { ...this.store.value.self, media, microphone, camera, step: this._step };
+    const self: SelfState = { ...this.store.value.self, media, microphone, camera, step: this._step, restarts: this._keeper.restarts };
     let state: CallState = { ...this.store.value, self, devices, phase: this._phase };
     for (const kind of ["microphone", "camera"] as const) state = withTrouble(state, kind, troubles.find((one) => one.kind === kind) ?? null);
     this.store.set(state);

@@ -80,6 +80,8 @@ export interface SelfState {
   readonly microphone: MediaStream | null;
   readonly screen: MediaStream | null;
   readonly step: Step;
+  /** While `restarting`: the how many-th of three. */
+  readonly restarts: number;
 }
 
 export interface OtherState {
@@ -116,7 +118,7 @@ export const nothingSent: Media = { audio: false, video: false, screen: false };
 export const idle: CallState = {
   phase: "idle",
   over: null,
-  self: { media: nothingSent, wants: { microphone: true, camera: true }, camera: null, microphone: null, screen: null, step: "steady" },
+  self: { media: nothingSent, wants: { microphone: true, camera: true }, camera: null, microphone: null, screen: null, step: "steady", restarts: 0 },
   other: null,
   otherLeft: null,
   quality: "none",

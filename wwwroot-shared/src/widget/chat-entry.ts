@@ -6,6 +6,8 @@ import "./main";
 
 export { Fragment, h } from "preact";
 export { useEffect, useRef, useState } from "preact/hooks";
+export { loadDevices } from "./load-visit";
+export { useStore } from "./use-store";
 export { hubAt } from "../sdk/hub";
 export { PortalError, problemOfHub } from "../sdk/problem";
 export { call, RestClient } from "../sdk/rest-client";

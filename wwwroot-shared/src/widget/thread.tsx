@@ -9,6 +9,7 @@ import { PaneState, Skeleton } from "./pane-state";
 import { People } from "./people";
 import { ThreadLog } from "./thread-log";
 import { say, sayCount } from "./texts";
+import { VisitPlace } from "./visit-place";
 import { useAround } from "./context";
 import { useStore } from "./use-store";
 
@@ -50,6 +51,7 @@ export function Thread({ conversation, focused, onBack, onNew }: Props) {
         </div>
         {state.kind === "ready" && <People timeline={state.timeline} />}
       </header>
+      {state.kind === "ready" && <VisitPlace unread={view?.unreadCount ?? 0} />}
       {state.kind === "loading" && <Skeleton />}
       {state.kind === "refused" && (
         <PaneState title={say(texts, "gone")} text={say(texts, "goneText")}>
@@ -106,7 +108,7 @@ function History({ conversation, timeline, closed, onNew }: HistoryProps) {
   const fresh = leftAt === null ? 0 : timeline.items.filter((item) => item.sequence > leftAt && item.kind === "message" && item.actor.id !== timeline.selfId).length;
   const empty = timeline.items.length === 0 && timeline.pending.length === 0 && whole;
   return (
-    <>
+    <div class="thread-body">
       <div class="thread-log" ref={log} role="group" aria-label={say(texts, "history")} tabIndex={0}>
         {(older === "idle" || older === "loading") && whole && <p class="thread-older">{say(texts, "older")}</p>}
         {older === "failed" && (
@@ -144,7 +146,7 @@ function History({ conversation, timeline, closed, onNew }: HistoryProps) {
           <Composer conversation={conversation} onSent={() => scroll.current!.toEnd()} />
         )}
       </div>
-    </>
+    </div>
   );
 }
 

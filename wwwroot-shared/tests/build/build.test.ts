@@ -25,7 +25,9 @@ describe("the build", () => {
   it("stays within its budgets, and says so of every part", () => {
     expect(report).toMatch(/^ok {2}loader: \d+ of 2000 bytes/m);
     expect(report).toMatch(/^ok {2}chat \(html \+ js \+ css \+ English\): \d+ of 30000 bytes/m);
-    expect(report).toMatch(/^ok {2}call, when a visit is near \(js\): \d+ of \d+ bytes/m);
+    expect(report).toMatch(/^ok {2}chat \+ visit with its call \(js \+ css \+ English, .*\): \d+ of \d+ bytes/m);
+    expect(report).toMatch(/^ok {2}trying and choosing devices \(.*\): \d+ of \d+ bytes/m);
+    for (const part of ["call", "devices"]) expect(report).toMatch(new RegExp(`^ok {2}embed/${part}\\.es\\.js: \\d+ of 3000 bytes`, "m"));
     expect(report).toMatch(/^ok {2}embed\/texts\.es\.js: \d+ of 3000 bytes/m);
     expect(report).not.toContain("OVER");
   });
@@ -37,7 +39,10 @@ describe("the build", () => {
 
   it("lists in the manifest what there is, and nothing else is written", () => {
     const named = Object.values(manifest());
-    expect(Object.keys(manifest())).toEqual(["embed/call.js", "embed/chat.css", "embed/chat.js", "embed/texts.es.js"]);
+    expect(Object.keys(manifest())).toEqual([
+      ...["embed/call.css", "embed/call.es.js", "embed/call.js", "embed/chat.css", "embed/chat.js"],
+      ...["embed/devices.es.js", "embed/devices.js", "embed/texts.es.js"],
+    ]);
     expect(named.filter((path) => !existsSync(join(webRoot, path)))).toEqual([]);
     const scripts = files("embed").filter((name) => name.endsWith(".js") && name !== "portal-widget.js");
     expect(scripts.filter((name) => !named.includes(`embed/${name}`))).toEqual([]);
@@ -62,7 +67,7 @@ describe("the build", () => {
       expect(html).toContain(`src="/${manifest()["embed/chat.js"]}"`);
       expect(html).toContain(`href="/${manifest()["embed/chat.css"]}"`);
       expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script>|<!--/);
-      expect(html).toContain(`<meta name="portal-call" content="/${manifest()["embed/call.js"]}">`);
+      expect(html).toContain(`<meta name="portal-visit" content="${["call.js", "call.css", "devices.js"].map((name) => `/${manifest()[`embed/${name}`]}`).join(" ")}">`);
       expect(html).toContain('<meta name="portal-emergency-number" content="{{emergency-number}}">');
     }
     expect(read("embed/chat.html")).toContain('<meta name="portal-embed-origins" content="{{embed-origins}}">');
@@ -81,8 +86,25 @@ describe("the build", () => {
     expect(call).toContain("RTCPeerConnection");
   });
 
+  it("brings what tries devices by itself, on top of the call and of the first screen", () => {
+    const devices = read(manifest()["embed/devices.js"]!);
+    const from = [...devices.matchAll(/import\{([^}]*)\}from"\.\/([^"]+)"/g)].map(([, , name]) => `embed/${name}`);
+    expect(new Set(from)).toEqual(new Set([manifest()["embed/chat.js"], manifest()["embed/call.js"]]));
+    expect(read(manifest()["embed/call.js"]!)).not.toContain("createAnalyser");
+    expect(devices).toContain("createAnalyser");
+  });
+
+  it("leaves out of the visit's styles what the first screen has and what only the portal's pane needs", () => {
+    const css = read(manifest()["embed/call.css"]!);
+    for (const kept of [".call-stage", ".check-row", ".wait-place", ".button-danger", "[data-visit=call]", ".check{"]) expect(css).toContain(kept);
+    for (const gone of [".pane", ".lock", ".message-bubble", ".button{"]) expect(css).not.toContain(gone);
+    const all = css + read(manifest()["embed/chat.css"]!);
+    const declared = new Set([...all.matchAll(/[;{](--\w+):/g)].map(([, name]) => name));
+    expect([...css.matchAll(/var\((--\w+)/g)].map(([, name]) => name).filter((name) => !declared.has(name))).toEqual([]);
+  });
+
   it("names no other host, no wildcard target and no log in what patients load", () => {
-    for (const path of ["embed/portal-widget.js", manifest()["embed/chat.js"]!, manifest()["embed/call.js"]!]) {
+    for (const path of ["embed/portal-widget.js", manifest()["embed/chat.js"]!, manifest()["embed/call.js"]!, manifest()["embed/devices.js"]!]) {
       const script = read(path);
       expect(script.match(/https?:\/\/[\w.-]+/g)?.filter((host) => !/www\.w3\.org$/.test(host)) ?? []).toEqual([]);
       expect(script).not.toMatch(/postMessage\([^)]*["']\*["']/);

@@ -1,0 +1,29 @@
+import type { DeviceWords } from "../visit/device-words";
+import type { VisitWords } from "../visit/words";
+
+/** The names that the build gave to the visit's script, its style and its trying of devices; the page knows them. */
+const parts = (): string[] => document.querySelector<HTMLMetaElement>('meta[name="portal-visit"]')!.content.split(" ");
+
+/** Fetches the visit's part of the application (its screens and its call), once: when a visit is near. */
+export function loadVisit(): Promise<typeof import("../visit")> {
+  const id = "visit-style";
+  const [script, style] = parts();
+  if (!document.getElementById(id)) document.head.append(Object.assign(document.createElement("link"), { id, rel: "stylesheet", href: style }));
+  return import(script!);
+}
+
+const others: Readonly<Record<string, readonly [() => Promise<{ readonly default: VisitWords }>, () => Promise<{ readonly default: DeviceWords }>]>> = {
+  es: [() => import("../visit/texts/es.json"), () => import("../visit/texts/devices/es.json")],
+};
+const ofLocale = (locale: string) => others[locale.split("-")[0]!];
+
+/** The visit's words in the language of the screen; null is English, which it brings. */
+export async function loadVisitWords(locale: string): Promise<VisitWords | null> {
+  return (await ofLocale(locale)?.[0]())?.default ?? null;
+}
+
+/** Fetches what tries and chooses devices, with its words likewise. */
+export async function loadDevices(locale: string): Promise<typeof import("../visit/devices-entry") & { readonly words: DeviceWords | null }> {
+  const [part, words] = await Promise.all([import(parts()[2]!) as Promise<typeof import("../visit/devices-entry")>, ofLocale(locale)?.[1]()]);
+  return { ...part, words: words?.default ?? null };
+}

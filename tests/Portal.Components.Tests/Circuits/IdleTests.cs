@@ -5,6 +5,7 @@ using NSubstitute;
 using Portal.Components.Tests.Fakes;
 using Portal.Components.Tests.Shared;
 using Portal.Domain.Identity;
+using Portal.Domain.Identity.SignIn;
 using Portal.Domain.Shared;
 using Portal.Web.Composition.Layout;
 using Xunit;
@@ -58,6 +59,27 @@ public sealed class IdleTests : IAsyncDisposable
         await watch.InvokeAsync(watch.Instance.OnIdleEnd);
         await portal.Sessions.Received(1).EndOwn(Arg.Is<Actor>(actor => actor.PersonId == People.Nurse.PersonId), People.Nurse.Session!.Value, Arg.Any<CancellationToken>());
         Assert.True(portal.Get<BunitNavigationManager>().History.First().Options.ForceLoad);
+    }
+
+    [Fact]
+    public async Task A_lock_during_a_call_keeps_the_session_and_takes_the_warning_down()
+    {
+        var watch = Watch();
+        await watch.InvokeAsync(() => watch.Instance.OnIdleWarning(120));
+        await watch.InvokeAsync(watch.Instance.OnLocked);
+        await portal.Sessions.Received(1).Touch(Arg.Is<Actor>(actor => actor.PersonId == People.Nurse.PersonId), Arg.Any<CancellationToken>());
+        await portal.Sessions.DidNotReceiveWithAnyArgs().EndOwn(default!, default, default);
+        Assert.Contains(portal.JSInterop.Invocations, call => call.Identifier == "closeDialog");
+    }
+
+    [Fact]
+    public async Task A_locked_page_opens_for_the_persons_own_password_alone()
+    {
+        portal.Account.Confirm(default!, default!, default).ReturnsForAnyArgs(call =>
+            call.Arg<Proof>().Password == "right" && call.Arg<Actor>().PersonId == People.Nurse.PersonId ? Task.FromResult<Outcome<Done>>(Done.It) : Task.FromResult<Outcome<Done>>(Refusal.Unauthorized));
+        var watch = Watch();
+        Assert.False(await watch.InvokeAsync(() => watch.Instance.OnUnlock("wrong")));
+        Assert.True(await watch.InvokeAsync(() => watch.Instance.OnUnlock("right")));
     }
 
     public ValueTask DisposeAsync() => portal.DisposeAsync();

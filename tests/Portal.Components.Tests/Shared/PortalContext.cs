@@ -43,6 +43,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<TimeProvider>(Clock);
         Services.AddSingleton<ICredentials>(Credentials);
         Services.AddSingleton(Sessions);
+        Services.AddSingleton(Account);
         Services.AddSingleton(Substitute.For<IStaffSignIn>());
         Services.AddSingleton(CareTeams);
         Services.AddSingleton<IConversations>(Care).AddSingleton<IConversationFeed>(Care).AddSingleton<IInboxFeed>(Care).AddSingleton<IMessages>(Care);
@@ -77,6 +78,8 @@ internal sealed class PortalContext : BunitContext
     public ICareTeams CareTeams { get; } = Substitute.For<ICareTeams>();
 
     public IStaffSessions Sessions { get; } = Substitute.For<IStaffSessions>();
+
+    public IOwnAccount Account { get; } = Substitute.For<IOwnAccount>();
 
     public KeptLog Log { get; } = new();
 

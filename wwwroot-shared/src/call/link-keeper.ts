@@ -78,7 +78,7 @@ export class LinkKeeper {
     if (from !== peer?.id || !Number.isSafeInteger(attempt) || attempt < 0) return;
     if (attempt < this._attempt) {
       // It has not heard of the newer one. A candidate is no reason to say so: its description comes as well.
-      if (description) this.options.send(from, { attempt: this._attempt });
+      if (description && !this._link?.repeat()) this.options.send(from, { attempt: this._attempt });
       return;
     }
     if (attempt > this._attempt) {

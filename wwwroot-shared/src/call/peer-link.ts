@@ -105,7 +105,8 @@ export class PeerLink {
 
   /**
    * Looks for a way again, over these servers. Needs the other side; the old way is used as long as it holds. While an offer is not answered
-   * the browser keeps the wish, and offers once more afterwards: a second offer in its place could be given the first one's answer.
+   * the browser keeps the wish, and offers once more afterwards: a second offer in its place could be given the first one's answer. But the
+   * offer itself may be lost, in a connection to the portal that was dead without knowing: so it is said again.
    */
   restart(iceServers: readonly RTCIceServer[]): void {
     if (this._closed || !this._pc.remoteDescription) return;
@@ -115,6 +116,14 @@ export class PeerLink {
       // Servers of an unknown form: those of before are as good as any.
     }
     this._pc.restartIce();
+    this.repeat();
+  }
+
+  /** Says the offer again that no answer came to; the other side takes it twice without harm. Gives whether there is one. */
+  repeat(): boolean {
+    const isOpen = this._pc.signalingState === "have-local-offer";
+    if (isOpen) this._tell();
+    return isOpen;
   }
 
   close(): void {
@@ -152,7 +161,11 @@ export class PeerLink {
     const isOffer = type === "offer";
     const ready = !this._makingOffer && (pc.signalingState === "stable" || this._settingAnswer);
     this._ignoring = isOffer && !ready && !this.options.polite;
-    if (this._ignoring) return;
+    if (this._ignoring) {
+      // Whoever offers against an offer may not have heard it.
+      this.repeat();
+      return;
+    }
     // Sent twice, when the answer of the hub was lost.
     if (!isOffer && pc.signalingState !== "have-local-offer") return;
     this._settingAnswer = !isOffer;

@@ -77,6 +77,8 @@ export class RunningCall {
       onConnected: () => {
         this._patch({ connectedAt: this.store.value.connectedAt ?? Date.now() });
         this._refresh();
+        // Said again: what was said before may be lost with a dead connection to the portal.
+        this.signalling.step(this._step);
       },
       onStable: (link) => this._limit(link),
     });

@@ -222,6 +222,21 @@ describe("a bad network", () => {
     }
   });
 
+  it.each(["clinician", "patient"] as const)("is back within five seconds when the network of one alone (%s) was gone, and what was signalled to it is lost", async (who) => {
+    const [clinician, patient] = await call.talking();
+    for (const ms of [8_000, 20_000, 40_000]) {
+      call.network.cut();
+      call.room.cutOff.add(who);
+      await call.wait(ms);
+      call.network.forget();
+      call.network.restore();
+      call.room.cutOff.delete(who);
+      await call.wait(5_000);
+      for (const session of [clinician, patient]) expect([ms, session.state.value.phase]).toEqual([ms, "connected"]);
+      await call.wait(30_000);
+    }
+  });
+
   it("uses no rung up while the portal is away too, and restarts as soon as it is back", async () => {
     const [clinician, patient] = await call.talking();
     call.room.unreachable = true;

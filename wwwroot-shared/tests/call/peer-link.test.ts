@@ -168,6 +168,20 @@ describe("a peer link", () => {
     expect(impolite.link.dropped + polite.link.dropped).toBe(0);
   });
 
+  it("says an offer again that was lost: when it restarts, and when the other offers against it", async () => {
+    for (const again of [(one: Side) => one.link.restart([]), () => {}]) {
+      const [impolite, polite] = await talking();
+      impolite.link.restart([]);
+      await ticks(60);
+      impolite.sent.splice(0);
+      polite.link.restart([]);
+      again(impolite);
+      await drain(impolite, polite);
+      expect(network.otherOf(impolite.pc)).toBe(polite.pc);
+      expect(impolite.link.state).toBe("connected");
+    }
+  });
+
   it("is quiet once closed", async () => {
     const [impolite, polite] = await talking();
     impolite.link.close();

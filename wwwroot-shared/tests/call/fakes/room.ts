@@ -26,8 +26,14 @@ export class FakeRoom {
   iceServers: RTCIceServer[] = [{ urls: "turn:turn.example.test", username: "u", credential: "c" }];
   /** Nothing reaches the portal: calls get no answer, connections do not come about. */
   unreachable = false;
+  /** The same for one of them alone: what is pushed to that one is lost, and the portal does not know. */
+  readonly cutOff = new Set<Person>();
   refuseJoin: PortalError | null = null;
   readonly #tickets = new Map<string, Person>();
+
+  isDead(who: Person): boolean {
+    return this.unreachable || this.cutOff.has(who);
+  }
 
   /** What a `CallSession` of this person needs. */
   connection(who: Person, options: { readonly cookie?: boolean } = {}) {
@@ -39,7 +45,7 @@ export class FakeRoom {
       call: async <T>(method: string, path: string): Promise<T> => {
         this.calls.push({ who, what: `${method} ${path}`, args: [] });
         // Into a dead network: never answered, as far as a call is concerned.
-        if (this.unreachable) return new Promise<T>(() => {});
+        if (this.isDead(who)) return new Promise<T>(() => {});
         if (this.refuseJoin) throw this.refuseJoin;
         const mediaToken = `ticket-${++made}`;
         this.#tickets.set(mediaToken, who);
@@ -166,7 +172,7 @@ export class FakeVideoHub implements VideoHub {
       // Into a dead network nothing is refused: it is only asked again after one, three and seven seconds, as TCP does.
       const knock = (wait: number) => {
         if (this.state !== "new") return;
-        if (this.room.unreachable) return void (this.#knocking = setTimeout(knock, wait, wait * 2));
+        if (this.room.isDead(this.who)) return void (this.#knocking = setTimeout(knock, wait, wait * 2));
         this.state = "open";
         this.#open.delete(reject);
         resolve();
@@ -184,7 +190,8 @@ export class FakeVideoHub implements VideoHub {
     const wasOpen = this.state === "open";
     this.state = "closed";
     clearTimeout(this.#knocking);
-    if (wasOpen) this.room.closed(this);
+    // Of a socket that ends in a dead network the portal hears half a minute later, if at all.
+    if (wasOpen && !this.room.cutOff.has(this.who)) this.room.closed(this);
     for (const reject of [...this.#open]) reject(new Error("Invocation canceled due to the underlying connection being closed."));
     if (wasOpen) this.#onclose();
   }
@@ -195,7 +202,7 @@ export class FakeVideoHub implements VideoHub {
     return new Promise<T>((resolve, reject) => {
       this.#open.add(reject);
       queueMicrotask(() => {
-        if (this.state !== "open" || this.room.unreachable) return;
+        if (this.state !== "open" || this.room.isDead(this.who)) return;
         try {
           const answer = structuredClone(this.room.handle(this, method, sent) ?? null) as T;
           this.#open.delete(reject);
@@ -221,7 +228,7 @@ export class FakeVideoHub implements VideoHub {
   deliver<Name extends keyof VideoPushes>(name: Name, push: VideoPushes[Name]): void {
     const copy = structuredClone(push);
     queueMicrotask(() => {
-      if (this.state === "open" && !this.room.unreachable) this.#handlers.get(name)?.(copy as never);
+      if (this.state === "open" && !this.room.isDead(this.who)) this.#handlers.get(name)?.(copy as never);
     });
   }
 }

@@ -55,7 +55,6 @@ export interface Climb {
 export const patience = {
   connect: 12_000,
   waiting: 5_000,
-  frozen: 1_000,
   restarting: 6_000,
   rebuilding: 10_000,
   audioOnly: 10_000,
@@ -78,11 +77,11 @@ export function climb(ladder: Ladder, event: LadderEvent, now: number): Climb {
     case "flowing":
       return stay(step === "steady" ? { ...ladder, dueAt: null } : { ...ladder, step: "steady", dueAt: null, steadySince: now, lasted: step });
     case "disconnected":
-      return step === "steady" ? fall(ladder, now, "waiting") : stay(ladder);
+      return step === "steady" ? stay({ ...resumed(ladder, now), step: "waiting", dueAt: now + patience.waiting }) : stay(ladder);
     case "stalled":
-      return step === "steady" ? fall(ladder, now, "frozen") : stay(ladder);
+      return step === "steady" ? freeze(resumed(ladder, now), now) : stay(ladder);
     case "broken":
-      return step === "steady" || step === "waiting" || step === "frozen" ? next(resumed(ladder, now), now) : stay(ladder);
+      return step === "steady" || step === "waiting" ? next(resumed(ladder, now), now) : stay(ladder);
     case "network":
       return restart({ ...ladder, restarts: 0 }, now);
     case "retry":
@@ -104,8 +103,10 @@ export function climb(ladder: Ladder, event: LadderEvent, now: number): Climb {
 
 const stay = (ladder: Ladder): Climb => ({ ladder, act: null });
 
-function fall(ladder: Ladder, now: number, step: "waiting" | "frozen"): Climb {
-  return stay({ ...resumed(ladder, now), step, dueAt: now + patience[step] });
+/** Long enough was waited before it was called so: it is shown by its own name, and acted on at once. */
+function freeze(ladder: Ladder, now: number): Climb {
+  const { ladder: after, act } = next(ladder, now);
+  return after.step === "restarting" || after.step === "waiting" ? { ladder: { ...after, step: "frozen" }, act } : { ladder: after, act };
 }
 
 /** What was proven by lasting begins at the bottom; else the fall goes on where the last one ended. */
@@ -116,7 +117,7 @@ function resumed(ladder: Ladder, now: number): Ladder {
 /** The rung after this one. */
 function next(ladder: Ladder, now: number): Climb {
   if (!ladder.isSignalling) return stay({ ...ladder, step: ladder.step === "steady" ? "waiting" : ladder.step, dueAt: now });
-  const from = ladder.step === "steady" || ladder.step === "waiting" || ladder.step === "frozen" ? ladder.lasted : ladder.step;
+  const from = ladder.step === "steady" || ladder.step === "waiting" ? ladder.lasted : ladder.step;
   switch (from) {
     case "steady":
     case "waiting":

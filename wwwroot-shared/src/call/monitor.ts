@@ -46,6 +46,11 @@ export class Monitor {
     this._last = this._sampled = noReading(now);
   }
 
+  /** The connection found its way, or another one. */
+  connected(): void {
+    this._watchdog.connected(performance.now());
+  }
+
   private async _second(): Promise<void> {
     const link = this._link;
     if (link && !this._looking) {

@@ -39,6 +39,7 @@ export class RunningCall {
   private _isInterrupted = false;
   /** Something that the other side says it sends does not come, while something else does. */
   private _isPartial = false;
+  private _isQuiet = false;
   private _soundOnly = false;
   private _isClosed = false;
   private _told: { media: Media; step: Step } = { media: nothingSent, step: "steady" };
@@ -69,12 +70,13 @@ export class RunningCall {
       },
       onStep: () => this._refresh(),
       onLink: (link) => {
-        this._isPartial = false;
+        this._isPartial = this._isQuiet = false;
         this._monitor.watch(link);
         if (!link) this._other({ stream: null, screen: null });
       },
       onStreams: (stream, screen) => this._other({ stream, screen }),
       onConnected: () => {
+        this._monitor.connected();
         this._patch({ connectedAt: this.store.value.connectedAt ?? Date.now() });
         this._refresh();
         // Said again: what was said before may be lost with a dead connection to the portal.
@@ -237,6 +239,7 @@ export class RunningCall {
   private _lost(): void {
     this._trouble("signalling", { kind: "signalling", code: "offline" });
     this._keeper.tell("signallingLost");
+    if (this._isQuiet) this._keeper.tell("network");
   }
 
   private _refused(problem: PortalError): void {
@@ -284,7 +287,10 @@ export class RunningCall {
     }
   }
 
-  private _watched({ flowing, stalled, partial }: Watch): void {
+  private _watched({ flowing, quiet, stalled, partial }: Watch): void {
+    // Both at once mean another network: a new connection to the portal is needed before anything can be mended.
+    if (quiet && !this._isQuiet) this.signalling.probe();
+    this._isQuiet = quiet;
     if (stalled) this._keeper.tell("stalled");
     else if (flowing) this._keeper.tell("flowing");
     if (partial === this._isPartial) return;

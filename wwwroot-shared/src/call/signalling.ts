@@ -36,6 +36,7 @@ export interface SignallingOptions {
 
 /** A hub that leaves a call without an answer for so long is taken for lost: its socket may say so only minutes later. */
 const answerWithin = 6_000;
+const probeWithin = 1_500;
 /** A connection attempt into a dead network asks ever less often (after 1, 3, 7 s): better begun anew. Now and then one has more time, for networks that are merely slow. */
 const connectWithin = (attempt: number): number => (attempt % 4 === 3 ? 5_500 : 3_500);
 /** Media that is lost waits for signalling, and is to be back within 5 s of the network. */
@@ -111,6 +112,11 @@ export class Signalling {
   step(step: Step): void {
     this._step = step;
     this._tell("Step", step);
+  }
+
+  /** Asks whether the portal still hears us, where media says that it may not. What it hears is where we stand, once more. */
+  probe(): void {
+    if (this._hub) void this._ask(this._hub, probeWithin, "Step", this._step);
   }
 
   quality(sample: QualitySample): void {
@@ -260,7 +266,7 @@ export class Signalling {
     if (!hub) return;
     for (const one of this._outgoing.filter(({ by }) => by !== hub)) {
       one.by = hub;
-      void this._ask(hub, "Signal", one.to, one.signal).then((problem) => {
+      void this._ask(hub, answerWithin, "Signal", one.to, one.signal).then((problem) => {
         // Only what was answered, or refused for good, is done with.
         if (problem?.problem !== "offline") this._outgoing = this._outgoing.filter((other) => other !== one);
       });
@@ -269,12 +275,12 @@ export class Signalling {
 
   /** What nobody needs to hear twice, or is said again on the next connection. */
   private _tell(method: string, ...args: unknown[]): void {
-    if (this._hub) void this._ask(this._hub, method, ...args);
+    if (this._hub) void this._ask(this._hub, answerWithin, method, ...args);
   }
 
-  private async _ask(hub: VideoHub, method: string, ...args: unknown[]): Promise<PortalError | null> {
+  private async _ask(hub: VideoHub, ms: number, method: string, ...args: unknown[]): Promise<PortalError | null> {
     try {
-      await within(answerWithin, hub.invoke(method, ...args));
+      await within(ms, hub.invoke(method, ...args));
       return null;
     } catch (error) {
       const problem = problemOfHub(error);

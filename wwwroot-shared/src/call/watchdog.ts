@@ -10,6 +10,8 @@ export type Watched = { readonly [S in (typeof watched)[number]]: boolean };
 export interface Watch {
   /** Some of what is due has come since the last look; where nothing is due, it cannot be missed. */
   readonly flowing: boolean;
+  /** Nothing of what is due for `quietAfter`: a reason to ask whether the portal still hears us. */
+  readonly quiet: boolean;
   /** Nothing of what is due for `frozenAfter`. */
   readonly stalled: boolean;
   /** One is missing for so long while another comes: the way is good, its source is not. */
@@ -18,16 +20,24 @@ export interface Watch {
   readonly audioGapMs: number;
 }
 
-export const frozenAfter = 4_000;
+const quietAfter = 2_000;
+const frozenAfter = 4_000;
 
 export class Watchdog {
   private _bytes: Reading["received"] = { audio: 0, camera: 0, screen: 0 };
   /** When it grew last, or became due. */
   private readonly _since: { audio: number; camera: number };
+  /** Found its way (again) at this time: what was missed before is not missed of the new way. */
+  private _connectedAt: number;
   private _due: Watched = { audio: false, camera: false };
 
   constructor(now: number) {
     this._since = { audio: now, camera: now };
+    this._connectedAt = now;
+  }
+
+  connected(now: number): void {
+    this._connectedAt = now;
   }
 
   look({ at, received }: Pick<Reading, "at" | "received">, due: Watched): Watch {
@@ -36,9 +46,11 @@ export class Watchdog {
     for (const slot of watched) if (received[slot] > this._bytes[slot] || (due[slot] && !this._due[slot])) this._since[slot] = at;
     this._bytes = received;
     this._due = due;
-    const missing = all.filter((slot) => at - this._since[slot] >= frozenAfter);
+    const absent = (ms: number) => all.filter((slot) => at - Math.max(this._since[slot], this._connectedAt) >= ms);
+    const missing = absent(frozenAfter);
     return {
       flowing: all.length === 0 || grown.length > 0,
+      quiet: all.length > 0 && absent(quietAfter).length === all.length,
       stalled: missing.length > 0 && missing.length === all.length,
       partial: missing.length > 0 && missing.length < all.length,
       audioGapMs: due.audio ? at - this._since.audio : 0,

@@ -269,8 +269,9 @@ describe("a bad network", () => {
     const own = call.links.find((pc) => pc.getTransceivers()[0]!.sender.track === (patient.state.value.self.microphone!.getTracks()[0] as unknown))!;
     own.frozen = true;
     await call.wait(8_000);
-    expect(steps).toEqual(["steady", "frozen", "restarting"]);
-    expect(clinician.state.value.other!.step).toBe("restarting");
+    expect(steps).toEqual(["steady", "frozen"]);
+    expect(own.restarts).toBeGreaterThan(0);
+    expect(clinician.state.value.other!.step).toBe("frozen");
     own.frozen = false;
     await call.wait(2_000);
     expect(patient.state.value.self.step).toBe("steady");

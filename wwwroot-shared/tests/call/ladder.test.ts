@@ -59,10 +59,12 @@ describe("the ladder", () => {
     expect(walk.wait(1_000).acts).toEqual(["restart"]);
   });
 
-  it("says that it is frozen before it restarts", () => {
-    const walk = new Walk().tell("stalled").wait(1_000);
-    expect(walk.steps).toEqual(["frozen", "restarting"]);
+  it("says that it is frozen, and restarts at once: long enough was waited", () => {
+    const walk = new Walk().tell("stalled");
+    expect(walk.steps).toEqual(["frozen"]);
     expect(walk.acts).toEqual(["restart"]);
+    expect(walk.wait(6_000).steps).toEqual(["frozen", "restarting"]);
+    expect(walk.ladder.restarts).toBe(2);
   });
 
   it("goes on from the rung that did not last", () => {

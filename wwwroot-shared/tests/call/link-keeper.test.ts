@@ -98,6 +98,15 @@ describe("the link's keeper", () => {
     expect(sent).toEqual([{ attempt: 2 }]);
   });
 
+  it("says its offer again to whoever has not heard of the newer attempt", async () => {
+    const { keeper, sent } = keeping(false);
+    keeper.receive({ from: "other", attempt: 1 });
+    await wait();
+    sent.splice(0);
+    keeper.receive(offer(0));
+    expect(sent).toMatchObject([{ attempt: 1, description: { type: "offer" } }]);
+  });
+
   it.each([-1, 1.5, NaN, Infinity, "1", null, undefined])("takes no attempt of %s", async (attempt) => {
     const { keeper } = keeping(true);
     keeper.receive({ ...offer(0), attempt: attempt as number });

@@ -182,6 +182,17 @@ describe("a peer link", () => {
     }
   });
 
+  it("repeats an offer that is not answered, and nothing else", async () => {
+    const [impolite] = await talking();
+    expect(impolite.link.repeat()).toBe(false);
+    impolite.link.restart([]);
+    await ticks(60);
+    const first = impolite.sent.find(({ description }) => description);
+    impolite.sent.splice(0);
+    impolite.link.restart([]);
+    expect(impolite.sent).toEqual([first]);
+  });
+
   it("is quiet once closed", async () => {
     const [impolite, polite] = await talking();
     impolite.link.close();

@@ -22,7 +22,7 @@ function looking(due = both) {
 }
 
 describe("the watchdog", () => {
-  it("sees what flows", () => expect(looking()(4_000, 100_000, 10)).toEqual({ flowing: true, stalled: false, partial: false, audioGapMs: 0 }));
+  it("sees what flows", () => expect(looking()(4_000, 100_000, 10)).toEqual({ flowing: true, quiet: false, stalled: false, partial: false, audioGapMs: 0 }));
 
   it("bites when nothing has come for four seconds, and not before", () => {
     const look = looking();
@@ -34,9 +34,17 @@ describe("the watchdog", () => {
 
   it("bites in a connection that never brought anything", () => expect(looking()(0, 0, 5).stalled).toBe(true));
 
+  it("is suspicious after two seconds", () => {
+    const look = looking();
+    look(4_000, 100_000, 5);
+    expect(look(0, 0)).toMatchObject({ quiet: false });
+    expect(look(0, 0)).toMatchObject({ quiet: true, stalled: false });
+    expect(look(0, 10)).toMatchObject({ quiet: false });
+  });
+
   it("misses nothing that the other does not send", () => {
     const look = looking({ audio: false, camera: false });
-    expect(look(0, 0, 60)).toEqual({ flowing: true, stalled: false, partial: false, audioGapMs: 0 });
+    expect(look(0, 0, 60)).toEqual({ flowing: true, quiet: false, stalled: false, partial: false, audioGapMs: 0 });
   });
 
   it("gives what begins to be due its time", () => {
@@ -59,6 +67,16 @@ describe("the watchdog", () => {
     expect(look(0, 100_000, 7).audioGapMs).toBe(7_000);
     expect(look(4_000, 100_000).audioGapMs).toBe(0);
     expect(look(0, 0, 3, { audio: false, camera: true }).audioGapMs).toBe(0);
+  });
+
+  it("gives a way that was found again its time, and goes on counting the gap", () => {
+    const dog = new Watchdog(0);
+    const look = (at: number) => dog.look({ at, received: { audio: 0, camera: 0, screen: 0 } }, both);
+    look(0);
+    expect(look(9_000)).toMatchObject({ stalled: true });
+    dog.connected(9_500);
+    expect(look(10_000)).toMatchObject({ stalled: false, quiet: false, audioGapMs: 10_000 });
+    expect(look(13_500)).toMatchObject({ stalled: true, audioGapMs: 13_500 });
   });
 
   it("is not misled by a screen", () => {

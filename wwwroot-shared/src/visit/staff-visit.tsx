@@ -55,15 +55,16 @@ export function StaffVisit({ visitId, conversationId, visits, makeCall, t, onClo
   useEffect(() => onLock(setLock), []);
 
   useEffect(() => {
-    if (stage === "waiting" && before.current !== null && before.current !== "waiting") tell("knock");
+    // Whoever was sent back to the waiting room has not knocked.
+    if (stage === "waiting" && before.current === "check") tell("knock");
     before.current = stage;
     if (stage !== "call") return;
     const made = makeCall();
-    const look1 = made.state.subscribe(() => isOver(made.state.value) && void look());
+    const stop = made.state.subscribe(() => isOver(made.state.value) && void look());
     setCall(made);
     void made.start();
     return () => {
-      look1();
+      stop();
       setCall(null);
       void made.hangUp();
     };

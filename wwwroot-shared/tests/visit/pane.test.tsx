@@ -142,6 +142,18 @@ describe("the pane", () => {
     hold.dispose();
   });
 
+  it("does not take a return to the waiting room for a knock", async () => {
+    const news: string[] = [];
+    const hear = (event: Event) => news.push((event as CustomEvent<{ kind: string }>).detail.kind);
+    window.addEventListener("portal:call", hear);
+    await open(inVisit);
+    await click("Return to waiting room");
+    await change({ waiting: "left" });
+    await change({ waiting: "waiting" });
+    expect(news).toEqual(["ended", "knock"]);
+    window.removeEventListener("portal:call", hear);
+  });
+
   it("shows one visit at a time: another one hangs up the first", async () => {
     await open(inVisit);
     const first = call;

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { target } from "./layout.mjs";
 
 const KB = 1000;
-export const budgets = { loader: 2 * KB, chat: 30 * KB, visit: 43.5 * KB, devices: 4 * KB, language: 3 * KB };
+export const budgets = { loader: 2 * KB, chat: 30 * KB, visit: 44 * KB, devices: 4 * KB, language: 3 * KB };
 /** What chat and a visit's call should weigh together and do not yet: the budget above only keeps them from growing. */
 const visitGoal = 40 * KB;
 

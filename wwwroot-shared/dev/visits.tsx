@@ -149,7 +149,8 @@ function showPane([visit, begin]: (typeof states)[string]): void {
   const pane = document.body.appendChild(Object.assign(document.createElement("div"), { id: "call-pane" }));
   const text = document.getElementById("app")!;
   text.className = "page";
-  text.textContent = "The portal's own page: conversation of Ana Ruiz. ".repeat(60);
+  text.setAttribute("role", "main");
+  text.append(Object.assign(document.createElement("h1"), { textContent: "The portal's own page" }), "Conversation of Ana Ruiz. ".repeat(60));
   render(h(StaffVisit, { visitId: view.id, conversationId: knee, visits, t: staffTongue(locale), makeCall: () => call.session, onClose: () => render(null, pane) }), pane);
   if (state === "pane-locked") setTimeout(() => askToLock({ unlock: async (password) => password === "right", signOut: () => {} }), 300);
 }

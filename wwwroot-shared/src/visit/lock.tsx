@@ -31,25 +31,27 @@ export function Lock({ request, t, onUnlocked }: { readonly request: LockRequest
   };
 
   return (
-    <form class="lock" onSubmit={unlock} aria-label={t("locked")}>
-      <p class="lock-title">
-        <Sign name="lock" />
-        {t("locked")}
-      </p>
-      <p class="visit-note">{t("lockedText")}</p>
-      <label class="field">
-        <span class="field-label">{t("password")}</span>
-        <input class="input" type="password" autocomplete="current-password" ref={password} aria-invalid={wrong === "unlockWrong"} aria-describedby="lock-wrong" />
-      </label>
-      <p id="lock-wrong" class="field-error" role="alert">
-        {wrong && t(wrong)}
-      </p>
-      <div class="wait-acts">
-        <button class="button button-primary">{t("unlock")}</button>
-        <button type="button" class="button" onClick={() => request.signOut()}>
-          {t("signOut")}
-        </button>
-      </div>
-    </form>
+    <div class="lock" role="main">
+      <form class="lock-form" onSubmit={unlock}>
+        <h1 class="lock-title">
+          <Sign name="lock" />
+          {t("locked")}
+        </h1>
+        <p class="visit-note">{t("lockedText")}</p>
+        <label class="field">
+          <span class="field-label">{t("password")}</span>
+          <input class="input" type="password" autocomplete="current-password" ref={password} aria-invalid={wrong === "unlockWrong"} aria-describedby="lock-wrong" />
+        </label>
+        <p id="lock-wrong" class="field-error" role="alert">
+          {wrong && t(wrong)}
+        </p>
+        <div class="wait-acts">
+          <button class="button button-primary">{t("unlock")}</button>
+          <button type="button" class="button" onClick={() => request.signOut()}>
+            {t("signOut")}
+          </button>
+        </div>
+      </form>
+    </div>
   );
 }

@@ -118,7 +118,7 @@ describe("before the visit", () => {
 describe("the device check", () => {
   it("says plainly that camera and microphone need a secure page, and lets one go on", async () => {
     await open({ waiting: "checkingIn" });
-    expect(s.has("did not come over a secure connection (https)")).toBe(true);
+    expect(s.has("This page is not secure (https)")).toBe(true);
     await s.click(s.button("Try camera and microphone"));
     await settled();
     expect(s.all(".check-warning").length).toBeGreaterThanOrEqual(2);

@@ -8,6 +8,8 @@ export type Captured = "audio" | "camera";
 export interface InterruptionsOptions {
   /** Whether anything that should be sent is away. */
   readonly onChange: (interrupted: boolean) => void;
+  /** A track was muted, is back, or ended: at once, however short it lasts. */
+  readonly onEvent: () => void;
   /** Asks the browser for the device anew, and has it watched in place of this one. */
   readonly reacquire: (what: Captured) => Promise<void>;
 }
@@ -16,6 +18,8 @@ export interface InterruptionsOptions {
 const noticeAfter = 500;
 const reacquireAfter = 2_000;
 const mostWait = 32_000;
+
+const events = ["mute", "unmute", "ended"] as const;
 
 interface Watched {
   readonly track: MediaStreamTrack;
@@ -43,11 +47,12 @@ export class Interruptions {
       this._watched.delete(what);
     }
     if (track) {
-      const check = () => this._check(what);
-      for (const name of ["mute", "unmute", "ended"] as const) track.addEventListener(name, check);
-      const stop = () => {
-        for (const name of ["mute", "unmute", "ended"] as const) track.removeEventListener(name, check);
+      const check = () => {
+        this._check(what);
+        this.options.onEvent();
       };
+      for (const name of events) track.addEventListener(name, check);
+      const stop = () => events.forEach((name) => track.removeEventListener(name, check));
       // A device that came back muted goes on waiting where the one before was.
       this._watched.set(what, { track, stop, timer: undefined, tries: isAway(track) ? (before?.tries ?? 0) : 0 });
     }

@@ -105,8 +105,8 @@ const stay = (ladder: Ladder): Climb => ({ ladder, act: null });
 
 /** Long enough was waited before it was called so: it is shown by its own name, and acted on at once. */
 function freeze(ladder: Ladder, now: number): Climb {
-  const { ladder: after, act } = next(ladder, now);
-  return after.step === "restarting" || after.step === "waiting" ? { ladder: { ...after, step: "frozen" }, act } : { ladder: after, act };
+  const climbed = next(ladder, now);
+  return climbed.act && climbed.act !== "restart" ? climbed : { ...climbed, ladder: { ...climbed.ladder, step: "frozen" } };
 }
 
 /** What was proven by lasting begins at the bottom; else the fall goes on where the last one ended. */

@@ -12,7 +12,7 @@ import type { Signal } from "./wire";
 export const slots = ["audio", "camera", "screen"] as const;
 export type Slot = (typeof slots)[number];
 export type Tracks = { readonly [S in Slot]: MediaStreamTrack | null };
-export type LinkState = "new" | "connecting" | "connected" | "disconnected" | "failed" | "closed";
+export type LinkState = RTCPeerConnectionState;
 export type LinkSignal = Omit<Signal, "attempt">;
 
 export interface PeerLinkOptions {
@@ -52,7 +52,8 @@ export class PeerLink {
       // An empty one (Firefox) or none says that these were all, which the other need not know.
       if (candidate?.candidate) options.send({ candidate: plain(candidate) });
     };
-    pc.onconnectionstatechange = pc.oniceconnectionstatechange = () => this._stateChanged();
+    // In Firefox since 113, in Safari since 11.
+    pc.onconnectionstatechange = () => this._stateChanged();
   }
 
   get state(): LinkState {
@@ -129,7 +130,7 @@ export class PeerLink {
   close(): void {
     if (this._closed) return;
     this._closed = true;
-    this._pc.onnegotiationneeded = this._pc.onicecandidate = this._pc.onconnectionstatechange = this._pc.oniceconnectionstatechange = null;
+    this._pc.onnegotiationneeded = this._pc.onicecandidate = this._pc.onconnectionstatechange = null;
     this._pc.close();
     this._state = "closed";
   }
@@ -212,17 +213,10 @@ export class PeerLink {
   }
 
   private _stateChanged(): void {
-    const state = stateOf(this._pc);
-    if (this._closed || state === this._state) return;
-    this._state = state;
-    this.options.onState(state);
+    if (this._closed) return;
+    this._state = this._pc.connectionState;
+    this.options.onState(this._state);
   }
-}
-
-/** Firefox before 113 has no `connectionState`; ICE's own says nearly the same. */
-function stateOf({ connectionState, iceConnectionState: ice }: RTCPeerConnection): LinkState {
-  if (connectionState as RTCPeerConnectionState | undefined) return connectionState;
-  return ice === "checking" ? "connecting" : ice === "completed" ? "connected" : ice;
 }
 
 function plain({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidate): RTCIceCandidateInit {

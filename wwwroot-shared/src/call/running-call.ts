@@ -106,6 +106,7 @@ export class RunningCall {
         this._isInterrupted = interrupted;
         this._refresh();
       },
+      onEvent: () => this._refresh(),
       reacquire: (what) => this.devices.reacquire(what),
     });
   }
@@ -114,7 +115,6 @@ export class RunningCall {
   async open(): Promise<void> {
     this.devices.onTrack = (what, track) => {
       this._interruptions.watch(what, track);
-      if (track) track.onmute = track.onunmute = () => this._refresh();
       void this._keeper.put(what, this._sent(what));
       this._refresh();
     };
@@ -180,8 +180,6 @@ export class RunningCall {
     this._monitor.stop();
     this._keeper.close();
     this._interruptions.close();
-    const { microphone, camera } = this.store.value.self;
-    for (const track of [...(microphone?.getTracks() ?? []), ...(camera?.getTracks() ?? [])]) track.onmute = track.onunmute = null;
     this.devices.close();
     if (this._screen) this._screen.onended = null;
     this._screen?.stop();
@@ -363,4 +361,4 @@ export class RunningCall {
   }
 }
 
-const same = (a: Media, b: Media): boolean => a.audio === b.audio && a.video === b.video && a.screen === b.screen;
+const same = (a: Media, b: Media): boolean => (["audio", "video", "screen"] as const).every((what) => a[what] === b[what]);

@@ -66,10 +66,6 @@ export class Signalling {
 
   constructor(private readonly options: SignallingOptions) {}
 
-  get isLive(): boolean {
-    return this._hub !== null;
-  }
-
   start(): void {
     if (this._running) return;
     this._running = true;

@@ -114,20 +114,7 @@ function selectedPair(entries: ReadonlyMap<string, Entry>): Entry | undefined {
 }
 
 /** Before anything was counted. */
-export const noReading = (at: number): Reading => ({
-  at,
-  roundTripMs: null,
-  jitterMs: 0,
-  relayed: false,
-  received: { audio: 0, camera: 0, screen: 0 },
-  sentBytes: 0,
-  packetsReceived: 0,
-  packetsLost: 0,
-  lossThere: null,
-  freezes: 0,
-  frozenMs: 0,
-  availableKbps: null,
-});
+export const noReading = (at: number): Reading => readingOf([], () => null, at);
 
 /** From one reading to another of the same connection. */
 export function sampleOf(before: Reading, after: Reading, mode: CallMode, audioGapMs: number): QualitySample {

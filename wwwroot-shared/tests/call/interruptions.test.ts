@@ -16,6 +16,7 @@ beforeEach(() => {
   give = () => null;
   watching = new Interruptions({
     onChange: (interrupted) => changes.push(interrupted),
+    onEvent: () => {},
     reacquire: async (what) => {
       asked.push(what);
       const track = give(what);

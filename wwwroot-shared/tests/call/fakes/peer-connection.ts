@@ -106,7 +106,6 @@ export class FakePeerConnection {
   onnegotiationneeded: (() => void) | null = null;
   onicecandidate: ((event: { candidate: object | null }) => void) | null = null;
   onconnectionstatechange: (() => void) | null = null;
-  oniceconnectionstatechange: (() => void) | null = null;
   readonly candidates: string[] = [];
   /** Bytes that arrived, by m-line. */
   readonly bytes = [0, 0, 0];
@@ -125,10 +124,6 @@ export class FakePeerConnection {
     private config: RTCConfiguration,
   ) {
     network.all.push(this);
-  }
-
-  get iceConnectionState(): string {
-    return this.connectionState;
   }
 
   get localDescription(): Description | null {

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CallOptions, DeviceProblem, DevicesState } from "../call";
 import { LocalDevices } from "../call/devices";
-import { Meter } from "../call/meter";
+import { audioContext, Meter } from "../call/meter";
 import { playTone } from "../call/tone";
 import type { DeviceCheck as Outcome, DeviceOutcome } from "../sdk/visits";
 import { useStore } from "../widget/use-store";
@@ -41,6 +41,9 @@ export function DeviceCheck({ t, probe, onReady, children }: Props) {
     void testNetwork({ probe, load: loadAgain }).then((verdict) => signal.aborted || setNetwork(verdict));
   };
   const start = () => {
+    // iOS lets sound be measured only by what a tap began.
+    if ("AudioContext" in window) audioContext().resume().catch(() => undefined);
+    devices?.close();
     const made = new LocalDevices({ camera });
     setDevices(made);
     void made.open();
@@ -151,9 +154,11 @@ function Captured({ devices, t, onRetry }: { readonly devices: LocalDevices; rea
     if (picture.current) picture.current.srcObject = camera;
   }, [camera]);
   const problem = (kind: "camera" | "microphone") => problemOf(state, kind);
+  // Once is enough: what helps one of them helps both.
+  const helps = (kind: "camera" | "microphone") => problem(kind) === "denied" && (kind === "camera" || problem("camera") !== "denied");
   const failure = (kind: "camera" | "microphone") => (
     <>
-      <Warning text={`${t(problem(kind)! as DeviceWord)} ${problem(kind) === "denied" ? t(helpFor(navigator.userAgent)) : t(kind === "camera" ? "withoutCamera" : "withoutMicrophone")}`} />
+      <Warning text={[t(problem(kind)!), helps(kind) ? t(helpFor(navigator.userAgent)) : "", t(kind === "camera" ? "withoutCamera" : "withoutMicrophone")].join(" ")} />
       <button type="button" class="button button-small" onClick={onRetry}>
         {t("retry")}
       </button>

@@ -31,7 +31,7 @@ export function Lock({ request, t, onUnlocked }: { readonly request: LockRequest
   };
 
   return (
-    <div class="lock" role="main">
+    <div class="lock">
       <form class="lock-form" onSubmit={unlock}>
         <h1 class="lock-title">
           <Sign name="lock" />

@@ -10,11 +10,13 @@ const step = 16;
 interface Props {
   readonly title: string;
   readonly t: StaffTongue;
+  /** The page's own main is not drawn then: this is all that there is. */
+  readonly isLocked: boolean;
   readonly children: ComponentChildren;
 }
 
 /** The pane over the portal's pages: moved by pointer and by keyboard, shrunk to a strip, never out of the window. */
-export function PaneFrame({ title, t, children }: Props) {
+export function PaneFrame({ title, t, isLocked, children }: Props) {
   const frame = useRef<HTMLElement>(null);
   const [place, setPlace] = useState(readPlace);
   const grabbed = useRef<{ x: number; y: number } | null>(null);
@@ -63,7 +65,7 @@ export function PaneFrame({ title, t, children }: Props) {
   };
 
   return (
-    <section ref={frame} class="pane" aria-label={title} data-shrunk={place.isShrunk || undefined}>
+    <section ref={frame} class="pane" role={isLocked ? "main" : undefined} aria-label={title} data-shrunk={place.isShrunk || undefined}>
       <header class="pane-grip">
         <button type="button" class="pane-move" title={t("move")} onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerUp={letGo} onPointerCancel={letGo} onKeyDown={onKeyDown}>
           <span dir="auto">{title}</span>

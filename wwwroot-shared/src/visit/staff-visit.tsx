@@ -71,7 +71,7 @@ export function StaffVisit({ visitId, conversationId, visits, makeCall, t, onClo
   }, [stage]);
 
   return (
-    <PaneFrame title={name ? t("with", { name }) : t("visit")} t={t}>
+    <PaneFrame title={name ? t("with", { name }) : t("visit")} t={t} isLocked={lock !== null}>
       {stage === "call" && call ? (
         <StaffCall call={call} visit={visit!} name={name} t={t} isLocked={lock !== null} act={act} onEnded={() => tell("ended")} onClose={onClose} />
       ) : (

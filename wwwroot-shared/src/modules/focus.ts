@@ -14,6 +14,11 @@ export function focusById(id: string): void {
   focus(document.getElementById(id));
 }
 
+/** Scrolls the first element of that kind into sight, where it is not there yet; the focus stays. */
+export function bringIntoSight(selector: string): void {
+  document.querySelector(selector)?.scrollIntoView({ block: "nearest" });
+}
+
 /** Puts the focus on the first field of a form that is marked invalid. True when there was one. */
 export function focusFirstInvalid(form: HTMLElement): boolean {
   const field = form.querySelector<HTMLElement>('[aria-invalid="true"], .invalid');

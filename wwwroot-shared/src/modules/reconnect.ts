@@ -5,6 +5,7 @@
 // circuit never: so the page also asks the circuit itself.
 import { announceLeaving } from "../interop/leaving";
 import type { DotNet, Hold } from "../interop/dot-net";
+import { callRuns } from "../visit/pane-events";
 
 export interface ReconnectOptions {
   /** Brings the circuit back: true when it is, false when the server knows it no more, rejects when the server is out of reach. */
@@ -29,7 +30,9 @@ declare global {
 
 /**
  * Starts watching. `dotNet` answers `Alive()` at once. The banner is the element with that id, its words are its own
- * `data-lost` and `data-reloading`, shown in its `.reconnect-text`. The watch ends with `dispose()`.
+ * `data-lost`, `data-reloading` and `data-calling`, shown in its `.reconnect-text`. The watch ends with `dispose()`.
+ *
+ * A call in this page needs no circuit, and a page that is loaded again would end it: it is waited for.
  */
 export function start(dotNet: DotNet, options: ReconnectOptions = {}): Hold {
   const banner = document.getElementById("components-reconnect-modal");
@@ -55,7 +58,7 @@ export function start(dotNet: DotNet, options: ReconnectOptions = {}): Hold {
   const draw = () => {
     const lost = leaving || troubled() || silentSince !== null;
     banner.toggleAttribute("data-shown", lost);
-    if (lost) say(leaving ? banner.dataset["reloading"] : banner.dataset["lost"]);
+    if (lost) say(banner.dataset[leaving && callRuns() ? "calling" : leaving ? "reloading" : "lost"]);
   };
 
   const pause = (ms: number) => new Promise<void>((resolve) => window.setTimeout(resolve, ms));
@@ -65,7 +68,8 @@ export function start(dotNet: DotNet, options: ReconnectOptions = {}): Hold {
     if (leaving) return;
     leaving = true;
     draw();
-    while (!stopped && !(await reachable().catch(() => false))) await pause(retryEvery);
+    while (!stopped && (callRuns() || !(await reachable().catch(() => false)))) await pause(retryEvery);
+    draw();
     if (stopped) return;
     await announceLeaving();
     reload();

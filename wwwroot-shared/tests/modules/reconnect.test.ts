@@ -24,7 +24,7 @@ describe("the reconnect banner", () => {
     vi.resetAllMocks();
     reachable.mockResolvedValue(true);
     document.body.innerHTML =
-      '<div id="components-reconnect-modal" class="reconnect" data-lost="Connection lost." data-reloading="Loading again."><span class="reconnect-text"></span></div>';
+      '<div id="components-reconnect-modal" class="reconnect" data-lost="Connection lost." data-reloading="Loading again." data-calling="Your call goes on."><span class="reconnect-text"></span></div>';
     banner = document.getElementById("components-reconnect-modal")!;
     dotNet = new FakeDotNet();
     watch = start(dotNet, { reload, reconnect, reachable });
@@ -47,6 +47,19 @@ describe("the reconnect banner", () => {
     expect(banner.textContent).toBe("Connection lost.");
     await blazorSays("hide");
     expect(shown()).toBe(false);
+  });
+
+  it("does not load the page again while a call runs in it, and does so when it is over", async () => {
+    const pane = Object.assign(document.createElement("div"), { id: "call-pane" });
+    pane.dataset["call"] = "on";
+    document.body.append(pane);
+    await blazorSays("rejected");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(reload).not.toHaveBeenCalled();
+    expect(banner.textContent).toBe("Your call goes on.");
+    pane.remove();
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(reload).toHaveBeenCalledOnce();
   });
 
   it("shows within five seconds when the circuit falls silent, which Blazor notices much later", async () => {

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { focus, focusById, focusFirstInvalid, moveInList } from "../../src/modules/focus";
+import { bringIntoSight, focus, focusById, focusFirstInvalid, moveInList } from "../../src/modules/focus";
 import { copy, timeZone } from "../../src/modules/browser";
 import { areOn, attach, turn } from "../../src/modules/shortcuts";
 import { attach as attachMenus } from "../../src/modules/menus";
@@ -63,6 +63,17 @@ describe("focus", () => {
     focusById("nowhere");
     focusById("main");
     expect(document.activeElement?.id).toBe("main");
+  });
+
+  it("stays where it is when something else is brought into sight", () => {
+    document.body.innerHTML = '<input><p class="today"></p>';
+    const today = document.querySelector<HTMLElement>(".today")!;
+    today.scrollIntoView = vi.fn();
+    document.querySelector("input")!.focus();
+    bringIntoSight(".today");
+    bringIntoSight(".nowhere");
+    expect(today.scrollIntoView).toHaveBeenCalledOnce();
+    expect(document.activeElement?.tagName).toBe("INPUT");
   });
 
   it("reaches the first field that is wrong", () => {

@@ -190,6 +190,18 @@ describe("the waiting room", () => {
     expect(s.has("You are next")).toBe(true);
   });
 
+  it("learns of an end that came while the connection was away", async () => {
+    await open({ waiting: "waiting", place: 1 });
+    s.hub.cut();
+    const ended = { ...visit(), waiting: "cancelled", status: "cancelled", version: 7 } as const;
+    portal.visits.clear();
+    const fetch = portal.fetch;
+    Object.assign(portal, { fetch: async (url: string, init: RequestInit) => (url.endsWith(`visits/${ended.id}`) ? new Response(JSON.stringify(ended)) : fetch(url, init)) });
+    await vi.advanceTimersByTimeAsync(5_000);
+    await settled();
+    expect(s.get("h2").textContent).toBe("The visit will not take place");
+  });
+
   it("says at once that the visit was moved, and to when", async () => {
     await open({ waiting: "waiting", place: 1 });
     await change({ waiting: "expected", status: "booked", scheduledFor: minutes(26 * 60) });

@@ -10,7 +10,11 @@ public sealed class Browsers : IAsyncLifetime
     internal static readonly string[] Arguments =
     [
         "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu", "--disable-dev-shm-usage",
+        "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", // a picture that moves and a tone every second; both allowed without asking
     ];
+
+    /// <summary>What does not come within this time does not come; a busy machine is no reason to say so earlier.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private IPlaywright playwright = null!;
     private IBrowser chromium = null!;
@@ -22,6 +26,7 @@ public sealed class Browsers : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await Portal.InitializeAsync();
+        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
         playwright = await Playwright.CreateAsync();
         chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments });
     }
@@ -45,7 +50,7 @@ public sealed class Browsers : IAsyncLifetime
             Locale = screen.Locale,
             TimezoneId = "UTC",
         });
-        context.SetDefaultTimeout((float)TimeSpan.FromSeconds(20).TotalMilliseconds);
+        context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
         return await Window.Of(context, Portal);
     }
 }

@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Portal.Browser.Tests.Look;
+using Portal.Browser.Tests.People;
+using Portal.Browser.Tests.Running;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Portal.Browser.Tests.Visits;
+
+/// <summary>A visit as it is held: two browsers with fake cameras and microphones, the portal and the hospital's page, and nothing between them but the network.</summary>
+[Collection(BrowserTests.Name)]
+public sealed partial class WholeVisitTests(Browsers browsers)
+{
+    [Fact]
+    public async Task A_visit_is_booked_prepared_waited_for_held_returned_and_ended_and_its_record_tells_of_it()
+    {
+        const string name = "Ingrid Solberg";
+        var looks = new Looks("visit");
+        await using var patient = await Patient.SignIn(browsers, name);
+        await using var clinician = await Staff.SignIn(browsers, DemoStaff.Clinician);
+        await clinician.Open(name);
+
+        // Book.
+        await clinician.Page.GetByRole(AriaRole.Button, new() { Name = "Book a visit" }).First.ClickAsync();
+        var dialog = clinician.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Now").CheckAsync();
+        await dialog.GetByLabel("Reason").FillAsync("Swollen ankle");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Begin now" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+
+        // Device check and knock.
+        await clinician.GoTo("/visits");
+        var widget = patient.Widget;
+        await widget.GetByRole(AriaRole.Button, new() { Name = "Get ready" }).ClickAsync();
+        await widget.GetByRole(AriaRole.Button, new() { Name = "Try camera and microphone" }).ClickAsync();
+        await Expect(widget.GetByText("We can hear you.")).ToBeVisibleAsync();
+        await looks.At(patient.Window, "check");
+        await widget.GetByRole(AriaRole.Button, new() { Name = "I am ready" }).ClickAsync();
+        await Expect(widget.GetByText("You are next")).ToBeVisibleAsync();
+
+        await looks.At(patient.Window, "waiting");
+        await Expect(clinician.Page.GetByText("Waiting now")).ToBeVisibleAsync();
+        await looks.At(clinician.Window, "board");
+
+        // The place outlives a reload.
+        await patient.ComeBack();
+        await Expect(widget.GetByText("You are next")).ToBeVisibleAsync();
+
+        // Admit: both see a picture that moves and hear something.
+        var row = clinician.Page.Locator("li, tr, article").Filter(new() { HasText = name }).First;
+        var joining = await clinician.Page.RunAndWaitForRequestAsync(() => row.GetByRole(AriaRole.Button, new() { Name = "Admit" }).ClickAsync(), request => Joins().IsMatch(request.Url));
+        var visit = Joins().Match(joining.Url).Groups["visit"].Value;
+        var pane = new CallScreen(clinician.Page.Locator("#call-pane"));
+        var theirs = new CallScreen(widget.Locator("body"));
+        await pane.Connected();
+        await theirs.Connected();
+        Assert.True(await pane.OtherMoves(), "the clinician sees no moving picture");
+        Assert.True(await theirs.OtherMoves(), "the patient sees no moving picture");
+        Assert.True(await pane.OtherSounds(), "the clinician hears nothing");
+        Assert.True(await theirs.OtherSounds(), "the patient hears nothing");
+
+        await looks.At(patient.Window, "call");
+        await looks.At(clinician.Window, "pane");
+
+        // The pane survives a change of page inside the portal.
+        await clinician.Page.GetByRole(AriaRole.Link, new() { Name = "Inbox" }).First.ClickAsync();
+        await clinician.Page.WaitForURLAsync(address => address.Contains("/inbox", StringComparison.Ordinal));
+        Assert.True(await pane.OtherMoves(), "the call was lost with the page");
+
+        // Screen share.
+        await pane.Button("Share screen").ClickAsync();
+        await Expect(theirs.Picture("otherScreen")).Not.ToHaveAttributeAsync("data-off", "true");
+        Assert.True(await theirs.SharedScreenMoves(), "the patient sees no screen");
+        await pane.Button("Share screen").ClickAsync();
+
+        // Return to waiting, and back.
+        await pane.Button("Return to waiting room").ClickAsync();
+        await Expect(widget.GetByText("You are next")).ToBeVisibleAsync();
+        await pane.Root.GetByRole(AriaRole.Button, new() { Name = "Admit" }).ClickAsync();
+        await theirs.Connected();
+        Assert.True(await theirs.OtherMoves(), "no picture after coming back");
+
+        // End, and the record.
+        await pane.Button("End visit for all").ClickAsync();
+        await pane.Button("End visit for all").ClickAsync();
+        await Expect(widget.GetByText("The visit has ended").First).ToBeVisibleAsync();
+        await clinician.GoTo($"/visits/{visit}");
+        foreach (var moment in (string[])["Booked", "Opened the device check", "Checked in", "Admitted", "Joined the call", "Shared the screen", "Stopped sharing", "Returned to waiting", "Came back into the call", "Visit ended"])
+            await Expect(clinician.Page.GetByText(moment, new() { Exact = true }).First).ToBeVisibleAsync();
+        await Expect(clinician.Page.GetByText("Round trip").First).ToBeVisibleAsync();
+        await looks.At(clinician.Window, "record");
+        await looks.At(patient.Window, "over");
+        looks.AreRight();
+    }
+
+    [GeneratedRegex("/visits/(?<visit>[^/]+)/join$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Joins();
+}

@@ -103,7 +103,7 @@ public interface ICallSeat : IAsyncDisposable
 }
 
 /// <summary>
-/// Either a description or a candidate, as JSON that was checked for its shape.
+/// A description or a candidate, as JSON that was checked for its shape; neither where only the attempt is told.
 /// <paramref name="Attempt"/>: counts the peer connections that two participants have built.
 /// </summary>
 public sealed record CallSignal(string? Description, string? Candidate, int Attempt);

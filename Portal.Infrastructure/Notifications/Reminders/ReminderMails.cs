@@ -21,7 +21,7 @@ internal sealed class ReminderMails(IOptions<NoticeOptions> options, PublicAddre
     {
         var culture = CultureInfo.GetCultureInfo(options.Value.Language);
         var at = visit.ScheduledFor.ToUniversalTime();
-        var link = address.Link($"/visits/{visit.Id:D}");
+        var link = address.Link($"/visit?visit={visit.Id:D}");
         var lead = Text(before >= TimeSpan.FromDays(1) ? "Day" : "Hour");
         return new Mail(to, string.Format(culture, Text("Subject"), lead), string.Format(culture, Text("Text"), lead, at.ToString("f", culture), link))
         {

@@ -54,7 +54,9 @@ internal sealed record CandidateJson([property: JsonRequired] string? Candidate,
     public override string ToString() => "a candidate";
 }
 
-/// <summary>Either a description or a candidate; <c>attempt</c> counts the peer connections that the two have built.</summary>
+/// <summary>
+/// A description, or a candidate, or neither: then it only says that the other has begun a new peer connection. <c>attempt</c> counts those that the two have built.
+/// </summary>
 internal sealed class SignalBody : IBody<CallSignal>
 {
     private static readonly string[] Types = ["offer", "answer", "pranswer", "rollback"];
@@ -73,7 +75,7 @@ internal sealed class SignalBody : IBody<CallSignal>
     public Outcome<CallSignal> Read()
     {
         var objections = new Objections();
-        if (Description is null == Candidate is null) objections.Add("$.signal", "must hold either a description or a candidate");
+        if (Description is not null && Candidate is not null) objections.Add("$.signal", "must not hold both a description and a candidate");
         if (Attempt is < 0 or > 1_000) objections.Add("$.signal.attempt", "must be from 0 to 1000");
         if (Description is { } description)
         {

@@ -23,7 +23,7 @@ public sealed class ReminderTests(PortalDatabase database) : IClassFixture<Porta
         await bench.Work(TimeSpan.FromHours(1));
         var first = Assert.Single(bench.MailsTo(clinician));
         Assert.Equal("A visit in a day", first.Subject);
-        Assert.Contains($"/visits/{visit}", first.Parts["text/plain"], StringComparison.Ordinal);
+        Assert.Contains($"/visit?visit={visit}", first.Parts["text/plain"], StringComparison.Ordinal);
         var calendar = first.Parts["text/calendar"].Split('\n');
         Assert.Contains($"UID:{visit}@portal.test", calendar);
         Assert.Contains($"DTSTART:{bench.Clock.GetUtcNow().AddHours(24):yyyyMMdd'T'HHmmss'Z'}", calendar);

@@ -42,6 +42,8 @@ public sealed class VisitByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         Assert.False(offer.TryGetProperty("candidate", out _));
         await patient.Invoke("Signal", clinicianId, new { candidate = new { candidate = "candidate:1 1 udp 1 192.0.2.1 9 typ host", sdpMid = "0", sdpMLineIndex = 0 }, attempt = 0 });
         Assert.Equal("0", (await clinician.Next("signal")).GetProperty("candidate").GetProperty("sdpMid").GetString());
+        await patient.Invoke("Signal", clinicianId, new { attempt = 1 });
+        Assert.Equal(1, (await clinician.Next("signal")).GetProperty("attempt").GetInt32());
         await patient.Invoke("Media", new { audio = true, video = false, screen = false });
         Assert.True((await clinician.Next("media")).GetProperty("audio").GetBoolean());
         await patient.Invoke("Quality", new { roundTripMs = 20.4, jitterMs = 3, lossPercent = 0.25, sentKbps = 500, receivedKbps = 900, freezes = 0, frozenMs = 0, audioGapMs = 0, relayed = false, mode = "full" });
@@ -72,7 +74,7 @@ public sealed class VisitByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Theory]
-    [InlineData("""{"attempt":0}""")]
+    [InlineData("""{"attempt":"0"}""")]
     [InlineData("""{"description":{"type":"offer","sdp":"not one"},"attempt":0}""")]
     [InlineData("""{"description":{"type":"bye","sdp":"v=0"},"attempt":0}""")]
     [InlineData("""{"description":{"type":"offer","sdp":"v=0"},"candidate":{"candidate":""},"attempt":0}""")]

@@ -65,6 +65,8 @@ function drawTitle(): void {
 
 /** Two soft notes, a fifth apart, within a second. Nothing where the browser does not let the page sound yet. */
 async function sound(): Promise<void> {
+  // Not even tried before the first touch: the browser would only complain. Where it does not say whether there was one, it is tried.
+  if (!context && navigator.userActivation?.hasBeenActive === false) return;
   context ??= newContext();
   if (!context) return;
   // Before the first touch this waits for it, and a knock is not to be heard an hour late.

@@ -90,7 +90,7 @@ export function CallView({ call, name: awaited, telephone, t, chat, loadMore, ch
             </>
           )}
           <span dir="auto">{name}</span>
-          {stage === null && (
+          {stage === null && state.quality !== "none" && (
             <span class="call-quality" data-quality={state.quality}>
               <span class="call-bars" aria-hidden="true">
                 <i />

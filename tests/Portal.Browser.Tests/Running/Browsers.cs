@@ -18,24 +18,38 @@ public sealed class Browsers : IAsyncLifetime
 
     private IPlaywright playwright = null!;
     private IBrowser chromium = null!;
+    private bool isGuest;
 
     internal static string Executable => Environment.GetEnvironmentVariable("PORTAL_CHROMIUM") ?? "/usr/bin/chromium";
 
-    public DemoPortal Portal { get; } = new();
+    public DemoPortal Portal { get; private init; } = new();
+
+    /// <summary>Another Chromium beside the portal, which stays its owner's.</summary>
+    internal static async Task<Browsers> Beside(DemoPortal portal, string executable, IEnumerable<string> arguments)
+    {
+        var browsers = new Browsers { Portal = portal, isGuest = true };
+        await browsers.Launch(executable, [.. Arguments, .. arguments]);
+        return browsers;
+    }
 
     public async Task InitializeAsync()
     {
         await Portal.InitializeAsync();
-        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
-        playwright = await Playwright.CreateAsync();
-        chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Args = Arguments });
+        await Launch(Executable, Arguments);
     }
 
     public async Task DisposeAsync()
     {
         await chromium.DisposeAsync();
         playwright.Dispose();
-        await Portal.DisposeAsync();
+        if (!isGuest) await Portal.DisposeAsync();
+    }
+
+    private async Task Launch(string executable, IReadOnlyList<string> arguments)
+    {
+        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
+        playwright = await Playwright.CreateAsync();
+        chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = arguments });
     }
 
     /// <summary>A browser with cookies and storage of its own.</summary>

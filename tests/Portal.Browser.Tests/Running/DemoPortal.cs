@@ -10,7 +10,7 @@ namespace Portal.Browser.Tests.Running;
 /// The program as <c>./run.sh</c> starts it, with the demo's people and conversations, over databases of its own. The portal and the hospital's page are two
 /// origins: <c>http://localhost:PORT</c> and <c>http://127.0.0.1:PORT</c>.
 /// </summary>
-public sealed class DemoPortal : IAsyncLifetime
+public sealed class DemoPortal(IReadOnlyDictionary<string, string>? more = null) : IAsyncLifetime
 {
     private readonly PortalDatabase database = new();
     private readonly int port = FreePort();
@@ -20,7 +20,9 @@ public sealed class DemoPortal : IAsyncLifetime
 
     public string Hospital => $"http://127.0.0.1:{port}";
 
-    private Dictionary<string, string> Settings => new(StringComparer.Ordinal)
+    public int Port => port;
+
+    private Dictionary<string, string> Settings => new(more ?? new Dictionary<string, string>(), StringComparer.Ordinal)
     {
         ["ASPNETCORE_URLS"] = Address,
         ["Portal__PublicUrl"] = Address,

@@ -22,23 +22,23 @@ public sealed class CallScreen(ILocator root)
         }
         """;
 
-    /// <summary>The sound that comes with a picture is louder than silence at some moment: the fake microphone gives a tone every second.</summary>
+    /// <summary>Milliseconds until the sound that comes with a picture is louder than silence, or -1: the fake microphone gives a tone every second.</summary>
     private const string Sounds = """
-        async (video) => {
+        async (video, patience) => {
           const context = new AudioContext();
           await context.resume();
           const meter = context.createAnalyser();
           context.createMediaStreamSource(new MediaStream(video.srcObject.getAudioTracks())).connect(meter);
           const samples = new Float32Array(meter.fftSize);
-          const until = performance.now() + 10000;
+          const began = performance.now();
           let loudest = 0;
-          while (performance.now() < until && loudest < 0.01) {
+          while (performance.now() < began + patience && loudest < 0.01) {
             await new Promise((next) => setTimeout(next, 50));
             meter.getFloatTimeDomainData(samples);
             loudest = Math.max(loudest, ...samples.map(Math.abs));
           }
           await context.close();
-          return loudest >= 0.01;
+          return loudest >= 0.01 ? Math.round(performance.now() - began) : -1;
         }
         """;
 
@@ -48,7 +48,11 @@ public sealed class CallScreen(ILocator root)
 
     public Task<bool> OtherMoves() => Picture("other").EvaluateAsync<bool>(Moves);
 
-    public Task<bool> OtherSounds() => Picture("other").EvaluateAsync<bool>(Sounds);
+    public async Task<bool> OtherSounds() => await HeardWithin(TimeSpan.FromSeconds(10)) is not null;
+
+    /// <summary>After how long the other was heard, or null.</summary>
+    public async Task<TimeSpan?> HeardWithin(TimeSpan patience) =>
+        await Picture("other").EvaluateAsync<int>(Sounds, patience.TotalMilliseconds) is >= 0 and var after ? TimeSpan.FromMilliseconds(after) : null;
 
     public Task<bool> SharedScreenMoves() => Picture("otherScreen").EvaluateAsync<bool>(Moves);
 

@@ -22,12 +22,7 @@ public sealed partial class WholeVisitTests(Browsers browsers)
         await clinician.Open(name);
 
         // Book.
-        await clinician.Page.GetByRole(AriaRole.Button, new() { Name = "Book a visit" }).First.ClickAsync();
-        var dialog = clinician.Page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("Now").CheckAsync();
-        await dialog.GetByLabel("Reason").FillAsync("Swollen ankle");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Begin now" }).ClickAsync();
-        await Expect(dialog).ToBeHiddenAsync();
+        await HeldCall.Book(clinician, "Swollen ankle");
 
         // Device check and knock.
         await clinician.GoTo("/visits");

@@ -141,6 +141,13 @@ settings() {
   printf '%s\n' "$text"
 }
 
+# coturn asks its database at every sign-in, and makes the tables at the first: two at once lock each other out and are refused
+# (401) with good credentials. So they are made before.
+make_database() {
+  as_server turnadmin --show-secret --realm portal.test --userdb "$server/turndb" >"$base/turnadmin.log" 2>&1 </dev/null ||
+    die "turnadmin could not make $server/turndb: $(cat "$base/turnadmin.log")"
+}
+
 # install_file FILE: standard input becomes a file of the server's user that nobody else reads.
 install_file() {
   # shellcheck disable=SC2016 # expanded by the inner shell
@@ -164,6 +171,7 @@ start() {
   make_certificate
   install_file turn.crt <"$base/turn.crt"
   install_file turn.key <"$base/turn.key"
+  make_database
   while :; do
     port=$(port_of 1) tls_port=$(port_of 2)
     if [ -z "$port" ] || port_taken "$port"; then port=$(free_port); fi

@@ -196,6 +196,19 @@ public sealed class TurnServerTests(TurnFixture fixture) : IClassFixture<TurnFix
     }
 
     [Fact]
+    public async Task All_who_come_at_once_to_a_server_that_has_just_started_are_let_in()
+    {
+        await using var fresh = await TurnServer.Start();
+        var credentials = TurnSettings.Of(fresh).Credentials();
+        var codes = await Task.WhenAll(Enumerable.Range(0, 12).Select(async _ =>
+        {
+            await using var client = await TurnClient.Open(TurnTransport.Tcp, fresh.Address, credentials.For(visit, Id.New<PersonId>(), DateTimeOffset.UtcNow)[^1]);
+            return (await client.Allocate()).Code;
+        }));
+        Assert.All(codes, code => Assert.Equal(200, code));
+    }
+
+    [Fact]
     public async Task A_try_out_relays_between_programs_of_this_machine_and_still_reaches_no_other_network()
     {
         await using var tryout = await TurnServer.Start(tryout: true);

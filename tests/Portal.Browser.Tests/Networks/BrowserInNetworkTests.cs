@@ -1,11 +1,3 @@
-using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Portal.Browser.Tests.Running;
 using Portal.Testing.Networks;
@@ -17,18 +9,18 @@ namespace Portal.Browser.Tests.Networks;
 [Collection(NetworkTests.Name)]
 public sealed class BrowserInNetworkTests : IAsyncLifetime
 {
-    private readonly WebApplication site = Site();
+    private readonly LoopbackSite site = new();
     private NetworkLab lab = null!;
     private IPlaywright playwright = null!;
     private IBrowser chromium = null!;
     private IPage page = null!;
 
-    private int Port => new Uri(site.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()).Port;
+    private int Port => site.Address.Port;
 
     public async Task InitializeAsync()
     {
         if (NetworkLab.Missing is not null) return;
-        await site.StartAsync();
+        await site.Start();
         lab = await NetworkLab.Create();
         lab.Publish(Port);
         playwright = await Playwright.CreateAsync();
@@ -77,14 +69,4 @@ public sealed class BrowserInNetworkTests : IAsyncLifetime
 
     /// <summary>Within two seconds.</summary>
     private Task<bool> Fetches() => page.EvaluateAsync<bool>("() => fetch('/', { signal: AbortSignal.timeout(2000) }).then(answer => answer.ok, () => false)");
-
-    private static WebApplication Site()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        var made = builder.Build();
-        made.MapGet("/", () => "hello");
-        return made;
-    }
 }

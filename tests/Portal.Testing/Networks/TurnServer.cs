@@ -2,6 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using Portal.Domain.Shared;
+using Portal.Domain.Visits;
+using Portal.Infrastructure.Visits.Turn;
 
 namespace Portal.Testing.Networks;
 
@@ -29,6 +33,10 @@ public sealed partial class TurnServer : IAsyncDisposable
 
     /// <summary>For TLS over TCP; the certificate is nobody's.</summary>
     public IPEndPoint TlsAddress => IPEndPoint.Parse(told["PORTAL_TURN_TLS"]);
+
+    /// <summary>What the portal would tell that person's browser in that visit.</summary>
+    public IReadOnlyList<IceServer> IceServers(VisitId visit, PersonId person) =>
+        new TurnCredentials(Options.Create(new TurnOptions { Urls = [.. Urls], SecretFile = SecretFile })).For(visit, person, DateTimeOffset.UtcNow);
 
     /// <summary>On loopback, with the settings of production; or as a try-out, which relays between programs of this machine.</summary>
     public static Task<TurnServer> Start(bool tryout = false) => Start(new TurnServer(space: null, tryout));

@@ -65,6 +65,38 @@ public sealed class PageLookTests(Browsers browsers)
 
     [Theory]
     [MemberData(nameof(Names))]
+    public async Task Pages_of_visits(string screen)
+    {
+        var looks = new Looks(screen);
+        await using var nurse = await Staff.SignIn(browsers, DemoStaff.Nurse, Screens[screen]);
+        await Assertions.Expect(nurse.Page.Locator(".list .row").First).ToBeVisibleAsync();
+        await nurse.Open(Name);
+        await nurse.Page.Locator(".thread-book").ClickAsync();
+        await Assertions.Expect(nurse.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await looks.At(nurse.Window, "visit-book");
+        await nurse.Page.Locator("[name=when]").Last.ClickAsync();
+        await nurse.Page.Locator("#visit-reason").FillAsync("Palpitations");
+        await nurse.Page.Locator("dialog .button-primary").ClickAsync();
+        await Assertions.Expect(nurse.Page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await Assertions.Expect(nurse.Page.Locator(".visit-banner")).ToBeVisibleAsync();
+        await looks.At(nurse.Window, "conversation-with-visit");
+        await nurse.GoTo("/visits");
+        await Assertions.Expect(nurse.Page.Locator(".visit-row").First).ToBeVisibleAsync();
+        await looks.At(nurse.Window, "visits");
+        await nurse.Page.Locator(".visit-row .menu > summary").Last.ClickAsync();
+        await looks.At(nurse.Window, "visits-menu");
+        var record = await nurse.Page.Locator(".visit-row a.menu-item").Last.GetAttributeAsync("href");
+        await nurse.GoTo("/calendar");
+        await Assertions.Expect(nurse.Page.Locator(".cal-visit").First).ToBeVisibleAsync();
+        await looks.At(nurse.Window, "calendar");
+        await nurse.GoTo(record!);
+        await Assertions.Expect(nurse.Page.Locator(".timeline-moment").First).ToBeVisibleAsync();
+        await looks.At(nurse.Window, "visit");
+        looks.AreRight();
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public async Task Pages_of_an_administrator(string screen)
     {
         var looks = new Looks(screen);

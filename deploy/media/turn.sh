@@ -142,9 +142,13 @@ settings() {
 }
 
 # coturn asks its database at every sign-in, and makes the tables at the first: two at once lock each other out and are refused
-# (401) with good credentials. So they are made before.
+# (401) with good credentials. So they are made before. turnadmin leaves a log by its number wherever it may write.
 make_database() {
-  as_server turnadmin --show-secret --realm portal.test --userdb "$server/turndb" >"$base/turnadmin.log" 2>&1 </dev/null ||
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  as_server sh -c 'turnadmin --show-secret --realm portal.test --userdb "$1" & pid=$!
+    wait "$pid"; code=$?
+    rm -f "/var/log/turnserver/turn_${pid}_"*.log "/var/log/turn_${pid}_"*.log "/var/tmp/turn_${pid}_"*.log "/tmp/turn_${pid}_"*.log
+    exit "$code"' sh "$server/turndb" >"$base/turnadmin.log" 2>&1 </dev/null ||
     die "turnadmin could not make $server/turndb: $(cat "$base/turnadmin.log")"
 }
 

@@ -63,7 +63,7 @@ internal static class Sends
     }
 
     /// <summary>How often a second they were done, each over and over by itself.</summary>
-    private static async Task<double> Rate(List<Func<Task>> acts, TimeSpan length)
+    public static async Task<double> Rate(List<Func<Task>> acts, TimeSpan length)
     {
         var done = 0;
         var watch = Stopwatch.StartNew();

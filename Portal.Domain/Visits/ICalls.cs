@@ -12,7 +12,8 @@ public interface ICalls
 {
     /// <summary>
     /// A media token, good once and for a minute, and ICE servers with credentials of ten minutes that are bound to the visit and the person. The patient's
-    /// side gets one only while it is admitted. Asked for again before each ICE restart.
+    /// side gets one only while it is admitted. Asked for again before each ICE restart. A call is between two: while somebody else of the own side is in,
+    /// <see cref="VisitRefusals.CallFull"/>.
     /// </summary>
     [Decides(CareAction.JoinCall)]
     Task<Outcome<CallTicket>> Ticket(Actor actor, VisitId visit, CancellationToken cancel);

@@ -17,6 +17,9 @@ public static class VisitRefusals
     public static readonly Refusal NotAPatientConversation = Refusal.Rule("team-conversation");
     public static readonly Refusal UnknownPractitioner = Refusal.Rule("unknown-practitioner");
 
+    /// <summary>Somebody else of the same side is in; a call is between two.</summary>
+    public static readonly Refusal CallFull = Refusal.Rule("call-full");
+
     /// <summary>A media token that is used, expired, of another visit or of nobody: they all look the same.</summary>
     public static readonly Refusal UnknownMediaToken = Refusal.Rule("media-token");
 

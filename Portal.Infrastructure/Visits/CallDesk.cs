@@ -35,11 +35,8 @@ internal sealed class CallDesk(
     public void Forget(CallSeat seat) => rooms.Remove(seat);
 
     /// <summary>Null while the actor may be in this call.</summary>
-    public async Task<Refusal?> Refused(CallSeat seat, CancellationToken cancel)
-    {
-        if (await changes.ConversationOf(new VisitId(seat.Visit), cancel) is not { } conversation) return Refusal.NotFound;
-        return (await access.Admit(seat.Actor, new ConversationId(conversation), _ => CareAction.JoinCall, cancel)).Refusal;
-    }
+    public async Task<Refusal?> Refused(CallSeat seat, CancellationToken cancel) =>
+        (await access.Admit(seat.Actor, new ConversationId(seat.Place.Conversation), _ => CareAction.JoinCall, cancel)).Refusal;
 
     public async Task<CallNews> Read(CallSeat seat, bool people)
     {
@@ -49,8 +46,8 @@ internal sealed class CallDesk(
             return new CallNews(Departure.Access, null, new Dictionary<Guid, Departure>(), []);
         }
 
+        var key = await Key(seat);
         await using var context = await contexts.CreateDbContextAsync();
-        var (visit, key) = await Visit(context, seat.Visit);
         var own = await context.Set<CallParticipantRow>().AsNoTracking().SingleAsync(row => row.Id == seat.Id);
         if (own.LeftAt is not null) return new CallNews((Departure)own.Left, null, new Dictionary<Guid, Departure>(), []);
         IReadOnlyList<CallPeer>? peers = null;
@@ -58,7 +55,7 @@ internal sealed class CallDesk(
         if (people)
         {
             var others = await context.Set<CallParticipantRow>().AsNoTracking().Where(row => row.VisitId == seat.Visit && row.Id != seat.Id).ToListAsync();
-            peers = [.. others.Where(row => row.LeftAt is null).OrderBy(row => row.JoinedAt).Select(row => Peer(row, own, visit.Id, key))];
+            peers = [.. others.Where(row => row.LeftAt is null).OrderBy(row => row.JoinedAt).Select(row => Peer(row, own, seat.Visit, key))];
             gone = others.Where(row => row.LeftAt is not null).ToDictionary(row => row.Id, row => (Departure)row.Left);
         }
 
@@ -77,12 +74,12 @@ internal sealed class CallDesk(
 
     public async Task<Outcome<Done>> Post(CallSeat seat, Guid to, CallSignal signal, CancellationToken cancel)
     {
+        var key = await Key(seat);
         await using var context = await contexts.CreateDbContextAsync(cancel);
-        var (visit, key) = await Visit(context, seat.Visit);
         if (!await context.Set<CallParticipantRow>().AnyAsync(row => row.Id == to && row.VisitId == seat.Visit && row.LeftAt == null && row.Id != seat.Id, cancel)) return VisitRefusals.UnknownPeer;
         context.Add(new CallSignalRow { ToId = to, FromId = seat.Id, At = Clock.Now(), Body = key.Seal(SignalBody.Write(signal), SignalContext(seat.Id, to)) });
         await context.SaveChangesAsync(cancel);
-        bus.Publish(new Nudge(NudgeKind.Signal, visit.ConversationId, visit.CareTeamId, visit.PatientId) { Subject = to });
+        bus.Publish(new Nudge(NudgeKind.Signal, seat.Place.Conversation, seat.Place.CareTeam, seat.Place.Patient) { Subject = to });
         return Done.It;
     }
 
@@ -153,7 +150,7 @@ internal sealed class CallDesk(
             .ExecuteUpdateAsync(row => row.SetProperty(one => one.LeaseUntil, until));
     }
 
-    public CallPeer Peer(CallParticipantRow row, CallParticipantRow own, Guid visit, DataKey key) => new(
+    private static CallPeer Peer(CallParticipantRow row, CallParticipantRow own, Guid visit, DataKey key) => new(
         new CallParticipantId(row.Id),
         new PersonId(row.PersonId),
         (ActorKind)row.Kind,
@@ -183,9 +180,5 @@ internal sealed class CallDesk(
         return refusal is null ? Done.It : refusal;
     }
 
-    private async Task<(VisitRow Visit, DataKey Key)> Visit(PortalDbContext context, Guid visit)
-    {
-        var row = await context.Set<VisitRow>().AsNoTracking().SingleAsync(one => one.Id == visit);
-        return (row, await vault.Get(DataKeyKind.Conversation, row.ConversationId, CancellationToken.None));
-    }
+    private ValueTask<DataKey> Key(CallSeat seat) => vault.Get(DataKeyKind.Conversation, seat.Place.Conversation, CancellationToken.None);
 }

@@ -11,7 +11,7 @@ namespace Portal.Infrastructure.Visits;
 /// One connection's place in a call. What is pushed is read from the rows: who is in, and the mail that waits. Turns come one at a time; each decides first whether the
 /// actor may still be here. So a nudge that is lost costs time (the keeper wakes every seat every three seconds) and never a signal.
 /// </summary>
-internal sealed partial class CallSeat(Actor actor, Guid visit, Guid id, Guid holder, ICallViewer viewer, CallDesk desk, ILogger logger) : ICallSeat
+internal sealed partial class CallSeat(Actor actor, CallPlace place, Guid id, Guid holder, ICallViewer viewer, CallDesk desk, ILogger logger) : ICallSeat
 {
     /// <summary>A browser sends a description and some twenty candidates for each attempt.</summary>
     private const int SignalsInWindow = 200;
@@ -29,7 +29,9 @@ internal sealed partial class CallSeat(Actor actor, Guid visit, Guid id, Guid ho
 
     public Guid Id => id;
 
-    public Guid Visit => visit;
+    public CallPlace Place => place;
+
+    public Guid Visit => place.Visit;
 
     public Guid Holder => holder;
 
@@ -263,6 +265,9 @@ internal sealed partial class CallSeat(Actor actor, Guid visit, Guid id, Guid ho
     [LoggerMessage(Level = LogLevel.Debug, Message = "A seat of a call ended: {Error}")]
     private static partial void LogEnded(ILogger logger, string error);
 }
+
+/// <summary>Which call, and what of its visit never changes.</summary>
+internal sealed record CallPlace(Guid Visit, Guid Conversation, Guid CareTeam, Guid Patient);
 
 /// <summary>
 /// What a seat's turn found: the own end; who else is in (null where that was not asked) and how those went who are not; the mail that waits.

@@ -35,13 +35,14 @@ internal sealed class CallService(
     {
         var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(TokenBytes)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
         var expires = changes.Clock.Now() + TicketLife;
-        var refusal = await changes.Write(actor, visit, CareAction.JoinCall, act =>
+        var refusal = await changes.Write(actor, visit, CareAction.JoinCall, async act =>
         {
-            if (act.State.IsOver) return Task.FromResult<Refusal?>(VisitRefusals.Over);
-            if (actor.IsPatientSide && !act.State.IsAdmitted) return Task.FromResult<Refusal?>(VisitRefusals.NotAdmitted);
+            if (act.State.IsOver) return VisitRefusals.Over;
+            if (actor.IsPatientSide && !act.State.IsAdmitted) return VisitRefusals.NotAdmitted;
+            if (await IsFull(act, actor, cancel)) return VisitRefusals.CallFull;
             act.Transaction.Context.Add(new CallTicketRow { Hash = Hash(token), VisitId = visit.Value, PersonId = actor.PersonId.Value, IssuedAt = act.Now, ExpiresAt = expires });
             act.Audit(AuditAction.CallTicketIssued);
-            return Task.FromResult<Refusal?>(null);
+            return null;
         }, cancel);
         if (refusal is not null) return refusal;
         return new CallTicket(visit.ToString(), turn.For(visit, actor.PersonId, changes.Clock.GetUtcNow()), turn.HasServer, token, expires);
@@ -80,21 +81,24 @@ internal sealed class CallService(
         var visit = new VisitId(ticket.VisitId);
         var holder = Guid.CreateVersion7();
         CallParticipantRow? own = null;
+        CallPlace? place = null;
         var refusal = await changes.Write(actor, visit, CareAction.JoinCall, async act =>
         {
             if (act.State.IsOver || (actor.IsPatientSide && !IsGood(act, ticket))) return VisitRefusals.UnknownMediaToken;
+            if (await IsFull(act, actor, cancel)) return VisitRefusals.CallFull;
             var now = act.Now;
 
             // The one who changes the row has the token; whoever is second finds it used.
             var used = await act.Transaction.Context.Set<CallTicketRow>().Where(row => row.Hash == hash && row.UsedAt == null).ExecuteUpdateAsync(row => row.SetProperty(one => one.UsedAt, now), cancel);
             if (used != 1) return VisitRefusals.UnknownMediaToken;
-            own = resumed is { } place ? await Back(act, actor, place, holder, cancel) : null;
+            own = resumed is { } before ? await Back(act, actor, before, holder, cancel) : null;
             own ??= await NewPlace(act, actor, holder, cancel);
+            place = new CallPlace(visit.Value, act.Row.ConversationId, act.Row.CareTeamId, act.Row.PatientId);
             return null;
         }, cancel);
-        if (refusal is { Kind: RefusalKind.Refused }) return await Refuse(actor, visit, cancel);
+        if (refusal == VisitRefusals.UnknownMediaToken) return await Refuse(actor, visit, cancel);
         if (refusal is not null) return refusal;
-        var seat = new CallSeat(actor, visit.Value, own!.Id, holder, viewer, desk, logger);
+        var seat = new CallSeat(actor, place!, own!.Id, holder, viewer, desk, logger);
         rooms.Add(seat);
         try
         {
@@ -112,6 +116,15 @@ internal sealed class CallService(
 
     /// <summary>A patient's token is of the admission it was issued in: whoever was returned to waiting meanwhile needs another.</summary>
     private static bool IsGood(VisitAct act, CallTicketRow ticket) => act.State.IsAdmitted && act.Row.AdmittedAt <= ticket.IssuedAt;
+
+    /// <summary>Whether another person of the actor's own side is in.</summary>
+    private static Task<bool> IsFull(VisitAct act, Actor actor, CancellationToken cancel)
+    {
+        var (visit, person, staff, isStaff) = (act.Row.Id, actor.PersonId.Value, (short)ActorKind.Practitioner, actor.IsStaff);
+        return act.Transaction.Context.Set<CallParticipantRow>().AnyAsync(
+            row => row.VisitId == visit && row.LeftAt == null && row.PersonId != person && (row.Kind == staff) == isStaff,
+            cancel);
+    }
 
     private async Task<CallTicketRow?> Known(Actor actor, byte[] hash, CancellationToken cancel)
     {

@@ -108,6 +108,21 @@ public sealed class CallTests(CareFixture care) : IClassFixture<CareFixture>
     }
 
     [Fact]
+    public async Task A_call_is_between_two_and_the_next_of_a_side_comes_in_when_the_first_has_gone()
+    {
+        var bench = await VisitBench.Make(care);
+        var visit = await bench.Admitted();
+        var early = await bench.Token(bench.Nurse, visit);
+        var clinician = await bench.Join(bench.Clinician, visit);
+        Assert.Equal("call-full", (await bench.Calls.Ticket(bench.Nurse, visit, None)).Refusal!.Reason);
+        Assert.Equal("call-full", (await bench.Calls.Join(bench.Nurse, early, new SeatedCall(), None)).Refusal!.Reason);
+        await bench.Join(bench.Patient, visit);
+        Assert.True((await clinician.Seat.Leave(None)).IsOk);
+        var nurse = await bench.Join(bench.Nurse, visit);
+        Assert.Single(nurse.Start.Peers);
+    }
+
+    [Fact]
     public async Task A_lost_connection_keeps_its_place_and_its_mail()
     {
         var bench = await VisitBench.Make(care);

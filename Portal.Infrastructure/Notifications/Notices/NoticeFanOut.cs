@@ -46,6 +46,11 @@ internal sealed class NoticeFanOut(IDbContextFactory<PortalDbContext> contexts, 
         return last;
     }
 
+    /// <summary>
+    /// The planner believes what was true when it last looked, and a queue is long now and empty then: where it believes that one delivery waits it compares
+    /// every place with all that wait, by a join or by the index of what is due. So they are counted, which no join can replace, and the target is made an expression, so that
+    /// only the index by conversation and person (ix_outbox_deliveries_waiting) can find them.
+    /// </summary>
     private static IQueryable<Place> PlacesWithoutNotice(PortalDbContext context, Guid[] conversations, DateTimeOffset now) =>
         from conversation in context.Set<ConversationRow>()
         where conversations.Contains(conversation.Id) && conversation.Kind == (short)ConversationKind.Patient
@@ -54,8 +59,8 @@ internal sealed class NoticeFanOut(IDbContextFactory<PortalDbContext> contexts, 
             && (conversation.AssigneeId == null || conversation.AssigneeId == member.PersonId)
         join staff in context.Set<StaffAccount>() on member.PersonId equals staff.Id
         where staff.IsActive && staff.Email != null
-            && !context.Set<OutboxDeliveryRow>().Any(row => row.Target == NoticeTarget.TargetName && row.State == (short)DeliveryState.Waiting && row.LeaseOwner == null
-                && row.PersonId == staff.Id && row.ConversationId == conversation.Id)
+            && context.Set<OutboxDeliveryRow>().Count(row => row.Target + "" == NoticeTarget.TargetName && row.State == (short)DeliveryState.Waiting && row.LeaseOwner == null
+                && row.PersonId == staff.Id && row.ConversationId == conversation.Id) == 0
         join presence in context.Set<PersonPresenceRow>() on staff.Id equals presence.PersonId into seen
         from presence in seen.DefaultIfEmpty()
         select new Place(conversation.Id, staff.Id, presence == null ? null : presence.LastActiveAt);

@@ -22,14 +22,31 @@ internal sealed partial class PostgresRelay(IConfiguration configuration, Conver
     /// <summary>PostgreSQL's limit for one notification is 8,000 bytes; a nudge is below 300.</summary>
     private const int BundleLimit = 24;
 
+    /// <summary>Bundles of one statement.</summary>
+    private const int BundlesAtOnce = 16;
+
     /// <summary>So long nudges are gathered, so that a busy node notifies in bundles. This node's own viewers do not wait for it.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>
+    /// The same while no other node is heard: nobody waits then, and each notification is a transaction that the messages' would share the processor with. A
+    /// node that comes says so at once and then every <see cref="GreetingEvery"/>; a greeting that is lost costs this delay and nothing else.
+    /// </summary>
+    private static readonly TimeSpan GatheringAlone = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan GreetingEvery = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan HeardFor = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    /// <summary>When another node was last heard; a timestamp of the clock, 0 before the first.</summary>
+    private long heard;
+
     private readonly string node = Guid.CreateVersion7().ToString("N");
 
     // Full: the oldest go. A hint that waited so long is worth less than the memory.
     private readonly Channel<Nudge> outgoing = Channel.CreateBounded<Nudge>(new BoundedChannelOptions(50_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    private bool IsAlone => Volatile.Read(ref heard) is 0 || clock.GetElapsedTime(Volatile.Read(ref heard)) > HeardFor;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -63,31 +80,46 @@ internal sealed partial class PostgresRelay(IConfiguration configuration, Conver
     {
         connection.Notification += (_, arrived) => Receive(arrived.Payload);
         await using (var listen = new NpgsqlCommand($"listen {ChannelName}", connection)) await listen.ExecuteNonQueryAsync(stopping);
-        while (true) await connection.WaitAsync(stopping);
+        while (true)
+        {
+            // Who was alone and hears it greets at once, so that a node that comes is known to the others and knows them.
+            var wasAlone = IsAlone;
+            await Notify(connection, [Payload([])], stopping);
+            var greeted = clock.GetTimestamp();
+            while (GreetingEvery - clock.GetElapsedTime(greeted) is var left && left > TimeSpan.Zero && wasAlone == IsAlone) await connection.WaitAsync(left, stopping);
+        }
     }
 
     private async Task Send(NpgsqlConnection connection, CancellationToken stopping)
     {
         // A notification that a crash loses was a hint; waiting for the disk would make every send's commit share it with one more.
         await using (var hint = new NpgsqlCommand("set synchronous_commit = off", connection)) await hint.ExecuteNonQueryAsync(stopping);
-        var bundle = new List<Nudge>(BundleLimit);
+        var nudges = new List<Nudge>(BundleLimit * BundlesAtOnce);
         while (await outgoing.Reader.WaitToReadAsync(stopping))
         {
-            if (outgoing.Reader.Count < BundleLimit) await Task.Delay(Gathering, clock, stopping);
-            bundle.Clear();
-            while (bundle.Count < BundleLimit && outgoing.Reader.TryRead(out var nudge)) bundle.Add(nudge);
-            await using var notify = new NpgsqlCommand("select pg_notify($1, $2)", connection);
-            notify.Parameters.Add(new NpgsqlParameter { Value = ChannelName });
-            notify.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(new Bundle(node, bundle)) });
-            await notify.ExecuteNonQueryAsync(stopping);
+            if (outgoing.Reader.Count < BundleLimit) await Task.Delay(IsAlone ? GatheringAlone : Gathering, clock, stopping);
+            nudges.Clear();
+            while (nudges.Count < BundleLimit * BundlesAtOnce && outgoing.Reader.TryRead(out var nudge)) nudges.Add(nudge);
+            await Notify(connection, [.. nudges.Chunk(BundleLimit).Select(Payload)], stopping);
         }
     }
+
+    private static async Task Notify(NpgsqlConnection connection, string[] payloads, CancellationToken stopping)
+    {
+        await using var notify = new NpgsqlCommand("select pg_notify($1, payload) from unnest($2::text[]) payload", connection);
+        notify.Parameters.Add(new NpgsqlParameter { Value = ChannelName });
+        notify.Parameters.Add(new NpgsqlParameter { Value = payloads });
+        await notify.ExecuteNonQueryAsync(stopping);
+    }
+
+    private string Payload(IReadOnlyList<Nudge> nudges) => JsonSerializer.Serialize(new Bundle(node, nudges));
 
     private void Receive(string payload)
     {
         try
         {
             if (JsonSerializer.Deserialize<Bundle>(payload) is not { } bundle || bundle.Node == node) return;
+            Volatile.Write(ref heard, Math.Max(1, clock.GetTimestamp()));
             foreach (var nudge in bundle.Nudges) bus.Receive(nudge);
         }
         catch (JsonException)

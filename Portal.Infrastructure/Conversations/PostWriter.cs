@@ -139,13 +139,7 @@ internal sealed partial class PostWriter : BackgroundService
         var facts = await ReadFacts(connection, transaction, batch, stopping);
         var decisions = new PostDecisions(stamp, clock);
         for (var index = 0; index < batch.Count; index++) decisions.Decide(batch[index], facts[index]);
-        if (!decisions.Writes.IsEmpty)
-        {
-            await using var writing = dialect.WritePosts(connection, transaction, decisions.Writes);
-            await writing.ExecuteNonQueryAsync(stopping);
-        }
-
-        await transaction.CommitAsync(stopping);
+        if (!decisions.Writes.IsEmpty) await dialect.CommitPosts(connection, transaction, decisions.Writes, stopping);
         bus.Posted(decisions.Events);
         for (var index = 0; index < batch.Count; index++) batch[index].Answer.TrySetResult(decisions.Answers[index]);
     }

@@ -18,11 +18,11 @@ public sealed class DatabaseOptions
     public int PostQueue { get; set; } = 2_000;
 
     /// <summary>
-    /// Transactions that write posts side by side; as many as cores, two at least and eight at most. What comes while they are busy goes together, and the
-    /// more goes together the less each costs: with more lanes than cores the same posts only make smaller batches.
+    /// Transactions that write posts side by side; one for two cores, eight at most. What comes while they are busy goes together, and the more goes
+    /// together the less each costs: with more lanes the same posts only make smaller batches.
     /// </summary>
     [Range(1, 64)]
-    public int PostLanes { get; set; } = Math.Clamp(Environment.ProcessorCount, 2, 8);
+    public int PostLanes { get; set; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
 
     internal DatabaseProvider Kind => Provider == "SqlServer" ? DatabaseProvider.SqlServer : DatabaseProvider.Postgres;
 

@@ -11,6 +11,9 @@ internal partial interface ISqlDialect
     /// </summary>
     DbBatch ReadForPosts(DbConnection connection, DbTransaction transaction, IReadOnlyList<PostLookup> lookups, DateTimeOffset now);
 
-    /// <summary>Everything that a batch of posts writes, in one round trip.</summary>
-    DbBatch WritePosts(DbConnection connection, DbTransaction transaction, PostWrites writes);
+    /// <summary>
+    /// Writes everything of a batch of posts and commits, in as few round trips as the provider lets: it is durable once this has returned. Where it throws
+    /// nothing is written, unless only the commit's answer was lost.
+    /// </summary>
+    Task CommitPosts(DbConnection connection, DbTransaction transaction, PostWrites writes, CancellationToken cancel);
 }

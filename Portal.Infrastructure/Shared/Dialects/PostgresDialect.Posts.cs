@@ -82,7 +82,18 @@ internal sealed partial class PostgresDialect
         return batch;
     }
 
-    public DbBatch WritePosts(DbConnection connection, DbTransaction transaction, PostWrites writes)
+    /// <summary>
+    /// The commit goes with the writes: after an error the server skips whatever else was sent before it asks again (protocol 3, "Extended Query"), so it is
+    /// reached only when all were written.
+    /// </summary>
+    public async Task CommitPosts(DbConnection connection, DbTransaction transaction, PostWrites writes, CancellationToken cancel)
+    {
+        await using var batch = Writing(connection, transaction, writes);
+        Add(batch, "commit");
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static NpgsqlBatch Writing(DbConnection connection, DbTransaction transaction, PostWrites writes)
     {
         var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
         if (writes.Events.Count > 0)

@@ -74,7 +74,14 @@ internal sealed partial class SqlServerDialect
         return batch;
     }
 
-    public DbBatch WritePosts(DbConnection connection, DbTransaction transaction, PostWrites writes)
+    public async Task CommitPosts(DbConnection connection, DbTransaction transaction, PostWrites writes, CancellationToken cancel)
+    {
+        await using (var batch = WritePosts(connection, transaction, writes)) await batch.ExecuteNonQueryAsync(cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>Without the commit.</summary>
+    internal static SqlBatch WritePosts(DbConnection connection, DbTransaction transaction, PostWrites writes)
     {
         var batch = new SqlBatch((SqlConnection)connection, (SqlTransaction)transaction);
         if (writes.Events.Count > 0)

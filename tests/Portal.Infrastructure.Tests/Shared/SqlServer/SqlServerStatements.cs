@@ -39,7 +39,7 @@ internal static class SqlServerStatements
         };
         await using var connection = new SqlConnection();
         statements.AddRange(Of(nameof(ISqlDialect.ReadForPosts), Dialect.ReadForPosts(connection, null!, [new PostLookup(0, id, id, null, id, null)], at)));
-        statements.AddRange(Of(nameof(ISqlDialect.WritePosts), Dialect.WritePosts(connection, null!, Writes(id, at))));
+        statements.AddRange(Of(nameof(ISqlDialect.CommitPosts), SqlServerDialect.WritePosts(connection, null!, Writes(id, at))));
         return statements;
     }
 

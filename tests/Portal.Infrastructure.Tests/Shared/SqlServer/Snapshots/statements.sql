@@ -129,19 +129,19 @@ left join conversation_participants p on p.conversation_id = c.id and p.person_i
 left join conversation_events e on e.conversation_id = c.id and e.sender_id = q.person and e.client_message_id = q.client_message_id
 left join conversation_events r on r.conversation_id = c.id and r.sequence = q.reply_to and r.type = 1
 
--- WritePosts
+-- CommitPosts
 -- @events NVarChar
 insert into conversation_events (conversation_id, sequence, event_id, at, type, sender_id, sender_kind, client_message_id, target, target_sender_id, fingerprint, body)
 select conversation, sequence, event, at, 1, sender, sender_kind, client_message_id, null, null, fingerprint, body
 from openjson(@events) with (conversation uniqueidentifier '$.c', sequence bigint '$.s', event uniqueidentifier '$.e', at datetimeoffset '$.a', sender uniqueidentifier '$.p',
                              sender_kind smallint '$.k', client_message_id uniqueidentifier '$.m', fingerprint varbinary(max) '$.f', body varbinary(max) '$.b')
 
--- WritePosts
+-- CommitPosts
 -- @heads NVarChar
 update c set head_sequence = n.head, last_activity_at = n.at
 from conversations c join openjson(@heads) with (conversation uniqueidentifier '$.c', head bigint '$.h', at datetimeoffset '$.a') n on c.id = n.conversation
 
--- WritePosts
+-- CommitPosts
 -- @markers NVarChar
 merge conversation_participants with (holdlock) as t
 using (select * from openjson(@markers) with (conversation uniqueidentifier '$.c', person uniqueidentifier '$.p', kind smallint '$.k', sequence bigint '$.s')) as n
@@ -150,12 +150,12 @@ when matched then update set delivered = iif(t.delivered > n.sequence, t.deliver
 when not matched then insert (conversation_id, person_id, kind, is_added, first_visible_sequence, delivered, [read])
      values (n.conversation, n.person, n.kind, 0, 1, n.sequence, n.sequence);
 
--- WritePosts
+-- CommitPosts
 -- @outbox NVarChar
 insert into outbox_events (id, at, kind, conversation_id, sequence, actor_id)
 select * from openjson(@outbox) with (id uniqueidentifier, at datetimeoffset, kind smallint, conversation uniqueidentifier, sequence bigint, actor uniqueidentifier)
 
--- WritePosts
+-- CommitPosts
 -- @audits NVarChar
 insert into audit_events (id, at, actor_id, actor_kind, roles, action, outcome, patient_id, conversation_id, care_team_id, subject_id, sequence, code,
                           integration_id, session_id, address, mac)

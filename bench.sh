@@ -20,12 +20,32 @@ finish() {
   exit "$code"
 }
 
+# asks_for NAME ARGUMENTS...: whether a measurement is to run: all are where none is named.
+asks_for() {
+  local wanted=$1 argument named=
+  shift
+  for argument in "$@"; do
+    case $argument in
+      "$wanted") return 0 ;;
+      --help | -h) return 1 ;;
+      -*) ;;
+      *) named=1 ;;
+    esac
+  done
+  [ -z "$named" ]
+}
+
 main() {
   # shellcheck disable=SC2034 # read by need
   local assume_yes=1
   need_node
   need_dotnet
   need_postgres
+  if asks_for join "$@"; then
+    need_chromium
+    PORTAL_CHROMIUM=$(find_chromium)
+    export PORTAL_CHROMIUM
+  fi
   build_client || die "the client could not be built"
   say "Building the benchmarks" >&2
   quietly dotnet build "$benchmarks" -c Release -v q --nologo -p:UseSharedCompilation=false || die "the benchmarks could not be built"

@@ -9,6 +9,7 @@ if (args is ["serve", var which]) return ServedHere.Run(which);
     ("opening", "opening a conversation of 20,000 messages, beside one of 20", Opening.Run),
     ("latency", "delivery between 500 pairs at 200 and 1,000 messages a second, beside a bare SignalR relay", Latency.Run),
     ("calls", "signals of calls beside single-row commits, and a change of a waiting room on 50 boards", Calls.Run),
+    ("join", "a visit from Admit to the first picture on both sides, beside two bare pages that connect", Joining.Run),
     ("memory", "the server's memory an idle connection at 2,000 connections, beside the same relay", Memory.Run),
 ];
 

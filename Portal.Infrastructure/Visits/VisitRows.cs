@@ -92,6 +92,7 @@ internal sealed class VisitRow : IEntityTypeConfiguration<VisitRow>
         builder.HasIndex(row => new { row.ConversationId, row.ScheduledFor });
         builder.HasIndex(row => new { row.CareTeamId, row.ScheduledFor });
         builder.HasIndex(row => new { row.CareTeamId, row.EndedAt });
+        builder.HasIndex(row => row.ScheduledFor).HasFilter("ended_at is null").HasDatabaseName("ix_visits_open");
         builder.HasOne<ConversationRow>().WithMany().HasForeignKey(row => row.ConversationId).OnDelete(DeleteBehavior.Restrict);
     }
 }

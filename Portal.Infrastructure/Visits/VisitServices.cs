@@ -26,6 +26,7 @@ internal static class VisitServices
         services.AddTurn();
         services.AddHostedService<CallHolder>();
         services.AddHostedService<CallSweeper>();
+        services.AddHostedService<VisitCloser>();
         services.AddHostedService<VisitKeeper>();
         services.AddHostedService<VisitListening>();
         return services;

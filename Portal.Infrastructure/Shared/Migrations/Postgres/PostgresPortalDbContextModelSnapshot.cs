@@ -1882,6 +1882,10 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_visits");
 
+                    b.HasIndex("ScheduledFor")
+                        .HasDatabaseName("ix_visits_open")
+                        .HasFilter("ended_at is null");
+
                     b.HasIndex("CareTeamId", "EndedAt")
                         .HasDatabaseName("ix_visits_care_team_id_ended_at");
 

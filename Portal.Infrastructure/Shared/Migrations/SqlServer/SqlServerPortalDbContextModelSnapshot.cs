@@ -1884,6 +1884,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.HasKey("Id")
                         .HasName("pk_visits");
 
+                    b.HasIndex("ScheduledFor")
+                        .HasDatabaseName("ix_visits_open")
+                        .HasFilter("ended_at is null");
+
                     b.HasIndex("CareTeamId", "EndedAt")
                         .HasDatabaseName("ix_visits_care_team_id_ended_at");
 

@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerPortalDbContext))]
-    [Migration("20261121173205_Initial")]
+    [Migration("20261121205226_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1886,6 +1886,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 
                     b.HasKey("Id")
                         .HasName("pk_visits");
+
+                    b.HasIndex("ScheduledFor")
+                        .HasDatabaseName("ix_visits_open")
+                        .HasFilter("ended_at is null");
 
                     b.HasIndex("CareTeamId", "EndedAt")
                         .HasDatabaseName("ix_visits_care_team_id_ended_at");

@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDbContext))]
-    [Migration("20261121173157_Initial")]
+    [Migration("20261121205210_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1884,6 +1884,10 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
 
                     b.HasKey("Id")
                         .HasName("pk_visits");
+
+                    b.HasIndex("ScheduledFor")
+                        .HasDatabaseName("ix_visits_open")
+                        .HasFilter("ended_at is null");
 
                     b.HasIndex("CareTeamId", "EndedAt")
                         .HasDatabaseName("ix_visits_care_team_id_ended_at");

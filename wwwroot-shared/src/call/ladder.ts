@@ -1,7 +1,7 @@
 /**
  * The recovery ladder: a state and an event give the next state and what is to be done. Pure; `now` is any clock's milliseconds.
  *
- *   steady -> waiting (5 s) -> restarting x3 -> rebuilding -> audioOnly -> rejoining -> failed (tried again every half minute)
+ *   steady -> waiting (1 s) -> restarting x3 -> rebuilding -> audioOnly -> rejoining -> failed (tried again every half minute)
  *
  * Media that flows leads back to `steady` from everywhere. Each rung needs the other side, so nobody climbs while signalling is down
  * (a rung would be used up in vain): its return begins with a restart, as a change of network does. Who falls again within
@@ -54,7 +54,8 @@ export interface Climb {
 
 export const patience = {
   connect: 12_000,
-  waiting: 5_000,
+  /** ICE has waited for 2 s and more before it calls a way lost. */
+  waiting: 1_000,
   restarting: 6_000,
   rebuilding: 10_000,
   audioOnly: 10_000,

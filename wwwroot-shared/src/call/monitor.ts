@@ -2,7 +2,7 @@
 import type { Bandwidth } from "./bandwidth";
 import type { PeerLink } from "./peer-link";
 import { noReading, readingOf, sampleOf, type Reading, type StatsSource } from "./stats";
-import { Watchdog, type Watch, type Watched } from "./watchdog";
+import { lookEvery, Watchdog, type Watch, type Watched } from "./watchdog";
 import type { CallMode, QualitySample } from "./wire";
 
 export interface MonitorOptions {
@@ -16,7 +16,6 @@ export interface MonitorOptions {
   readonly onSecond: () => void;
 }
 
-const every = 1_000;
 const sampleEvery = 5_000;
 
 export class Monitor {
@@ -31,7 +30,7 @@ export class Monitor {
   constructor(private readonly options: MonitorOptions) {}
 
   start(): void {
-    this._timer = setInterval(() => void this._second(), every);
+    this._timer = setInterval(() => void this._second(), lookEvery);
   }
 
   stop(): void {
@@ -46,9 +45,9 @@ export class Monitor {
     this._last = this._sampled = noReading(now);
   }
 
-  /** The connection found its way, or another one. */
-  connected(): void {
-    this._watchdog.connected(performance.now());
+  /** The connection found its way, or another one, or there is another network. */
+  anew(): void {
+    this._watchdog.anew(performance.now());
   }
 
   private async _second(): Promise<void> {
@@ -78,8 +77,8 @@ export class Monitor {
       onWatch(watch);
     }
     this._last = reading;
-    if (reading.at - this._sampled.at < sampleEvery - every / 2) return;
-    onSample(sampleOf(this._sampled, reading, mode(), this._gap >= every * 1.5 ? this._gap : 0));
+    if (reading.at - this._sampled.at < sampleEvery - lookEvery / 2) return;
+    onSample(sampleOf(this._sampled, reading, mode(), this._gap >= lookEvery * 1.5 ? this._gap : 0));
     this._sampled = reading;
     this._gap = 0;
   }

@@ -76,7 +76,7 @@ export class RunningCall {
       },
       onStreams: (stream, screen) => this._other({ stream, screen }),
       onConnected: () => {
-        this._monitor.connected();
+        this._monitor.anew();
         this._patch({ connectedAt: this.store.value.connectedAt ?? Date.now() });
         this._refresh();
         // Said again: what was said before may be lost with a dead connection to the portal.
@@ -245,6 +245,7 @@ export class RunningCall {
   }
 
   private _networkChanged(): void {
+    this._monitor.anew();
     this.signalling.reconnect();
     this._keeper.tell("network");
   }
@@ -273,6 +274,8 @@ export class RunningCall {
   private _otherStep(step: Step): void {
     this._other({ step });
     this._applyMode();
+    // A sign of life: it may have been away when an offer was made.
+    this._keeper.link?.repeat();
     // It misses something of ours, while the way to it is good: our device, then, or our sender.
     if (step === "frozen") void this._revive();
   }

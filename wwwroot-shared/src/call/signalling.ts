@@ -36,7 +36,7 @@ export interface SignallingOptions {
 
 /** A hub that leaves a call without an answer for so long is taken for lost: its socket may say so only minutes later. */
 const answerWithin = 6_000;
-const probeWithin = 1_500;
+const probeWithin = 1_000;
 /** A connection attempt into a dead network asks ever less often (after 1, 3, 7 s): better begun anew. Now and then one has more time, for networks that are merely slow. */
 const connectWithin = (attempt: number): number => (attempt % 4 === 3 ? 5_500 : 3_500);
 /** Media that is lost waits for signalling, and is to be back within 5 s of the network. */

@@ -12,32 +12,35 @@ export interface Watch {
   readonly flowing: boolean;
   /** Nothing of what is due for `quietAfter`: a reason to ask whether the portal still hears us. */
   readonly quiet: boolean;
-  /** Nothing of what is due for `frozenAfter`. */
+  /** Nothing of what is due for `stalledAfter`. */
   readonly stalled: boolean;
-  /** One is missing for so long while another comes: the way is good, its source is not. */
+  /** One is missing for `partialAfter` while another comes: the way is good, its source is not. */
   readonly partial: boolean;
   /** How long no sound has come although it is due. */
   readonly audioGapMs: number;
 }
 
-const quietAfter = 2_000;
-const frozenAfter = 4_000;
+export const lookEvery = 1_000;
+/** One look and two: silence sends a packet in 400 ms, and sound is to be back within 5 s of another network. */
+const quietAfter = 900;
+const stalledAfter = 1_900;
+const partialAfter = 4_000;
 
 export class Watchdog {
   private _bytes: Reading["received"] = { audio: 0, camera: 0, screen: 0 };
   /** When it grew last, or became due. */
   private readonly _since: { audio: number; camera: number };
-  /** Found its way (again) at this time: what was missed before is not missed of the new way. */
-  private _connectedAt: number;
+  /** A way was found, or another network, at this time: what was missed before is not missed of the new way, and what came is not its own. */
+  private _anewAt: number;
   private _due: Watched = { audio: false, camera: false };
 
   constructor(now: number) {
     this._since = { audio: now, camera: now };
-    this._connectedAt = now;
+    this._anewAt = now;
   }
 
-  connected(now: number): void {
-    this._connectedAt = now;
+  anew(now: number): void {
+    this._anewAt = now;
   }
 
   look({ at, received }: Pick<Reading, "at" | "received">, due: Watched): Watch {
@@ -46,12 +49,12 @@ export class Watchdog {
     for (const slot of watched) if (received[slot] > this._bytes[slot] || (due[slot] && !this._due[slot])) this._since[slot] = at;
     this._bytes = received;
     this._due = due;
-    const absent = (ms: number) => all.filter((slot) => at - Math.max(this._since[slot], this._connectedAt) >= ms);
-    const missing = absent(frozenAfter);
+    const absent = (ms: number) => all.filter((slot) => at - Math.max(this._since[slot], this._anewAt) >= ms);
+    const missing = absent(partialAfter);
     return {
-      flowing: all.length === 0 || grown.length > 0,
+      flowing: all.length === 0 || (grown.length > 0 && at - this._anewAt > lookEvery),
       quiet: all.length > 0 && absent(quietAfter).length === all.length,
-      stalled: missing.length > 0 && missing.length === all.length,
+      stalled: all.length > 0 && absent(stalledAfter).length === all.length,
       partial: missing.length > 0 && missing.length < all.length,
       audioGapMs: due.audio ? at - this._since.audio : 0,
     };

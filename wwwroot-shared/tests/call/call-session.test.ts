@@ -268,7 +268,7 @@ describe("a bad network", () => {
     const steps = following(patient, ({ self }) => self.step);
     const own = call.links.find((pc) => pc.getTransceivers()[0]!.sender.track === (patient.state.value.self.microphone!.getTracks()[0] as unknown))!;
     own.frozen = true;
-    await call.wait(8_000);
+    await call.wait(6_000);
     expect(steps).toEqual(["steady", "frozen"]);
     expect(own.restarts).toBeGreaterThan(0);
     expect(clinician.state.value.other!.step).toBe("frozen");

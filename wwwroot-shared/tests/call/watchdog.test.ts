@@ -24,22 +24,27 @@ function looking(due = both) {
 describe("the watchdog", () => {
   it("sees what flows", () => expect(looking()(4_000, 100_000, 10)).toEqual({ flowing: true, quiet: false, stalled: false, partial: false, audioGapMs: 0 }));
 
-  it("bites when nothing has come for four seconds, and not before", () => {
+  it("bites when nothing has come for two looks, and not before", () => {
     const look = looking();
     look(4_000, 100_000, 5);
-    expect(look(0, 0, 3)).toMatchObject({ stalled: false, flowing: false });
+    expect(look(0, 0)).toMatchObject({ stalled: false, flowing: false });
     expect(look(0, 0)).toMatchObject({ stalled: true, flowing: false });
     expect(look(10, 0)).toMatchObject({ stalled: false, flowing: true });
   });
 
   it("bites in a connection that never brought anything", () => expect(looking()(0, 0, 5).stalled).toBe(true));
 
-  it("is suspicious after two seconds", () => {
+  it("is suspicious of the first look that shows nothing", () => {
     const look = looking();
     look(4_000, 100_000, 5);
-    expect(look(0, 0)).toMatchObject({ quiet: false });
     expect(look(0, 0)).toMatchObject({ quiet: true, stalled: false });
     expect(look(0, 10)).toMatchObject({ quiet: false });
+  });
+
+  it("is not misled by silence, of which a packet comes in 400 ms", () => {
+    const dog = new Watchdog(0);
+    const looks = Array.from({ length: 60 }, (_, i) => dog.look({ at: i * 1_000, received: { audio: Math.floor((i * 1_000) / 400), camera: 0, screen: 0 } }, soundOnly));
+    expect(looks.slice(1).some(({ quiet }) => quiet)).toBe(false);
   });
 
   it("misses nothing that the other does not send", () => {
@@ -74,9 +79,17 @@ describe("the watchdog", () => {
     const look = (at: number) => dog.look({ at, received: { audio: 0, camera: 0, screen: 0 } }, both);
     look(0);
     expect(look(9_000)).toMatchObject({ stalled: true });
-    dog.connected(9_500);
+    dog.anew(9_500);
     expect(look(10_000)).toMatchObject({ stalled: false, quiet: false, audioGapMs: 10_000 });
-    expect(look(13_500)).toMatchObject({ stalled: true, audioGapMs: 13_500 });
+    expect(look(11_500)).toMatchObject({ stalled: true, audioGapMs: 11_500 });
+  });
+
+  it("takes nothing that came before a change of the network for a sign of the new one", () => {
+    const dog = new Watchdog(0);
+    const look = (at: number, audio: number) => dog.look({ at, received: { audio, camera: 0, screen: 0 } }, soundOnly).flowing;
+    expect(look(2_000, 1)).toBe(true);
+    dog.anew(2_100);
+    expect([look(3_000, 2), look(4_000, 2), look(5_000, 3)]).toEqual([false, false, true]);
   });
 
   it("is not misled by a screen", () => {

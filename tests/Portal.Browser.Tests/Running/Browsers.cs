@@ -19,15 +19,17 @@ public sealed class Browsers : IAsyncLifetime
     private IPlaywright playwright = null!;
     private IBrowser chromium = null!;
     private bool isGuest;
+    private string? script;
 
     internal static string Executable => Environment.GetEnvironmentVariable("PORTAL_CHROMIUM") ?? "/usr/bin/chromium";
 
     public DemoPortal Portal { get; private init; } = new();
 
     /// <summary>Another Chromium beside the portal, which stays its owner's.</summary>
-    internal static async Task<Browsers> Beside(DemoPortal portal, string executable, IEnumerable<string> arguments)
+    /// <param name="script">Runs in every frame before the page's own.</param>
+    internal static async Task<Browsers> Beside(DemoPortal portal, string executable, IEnumerable<string> arguments, string? script = null)
     {
-        var browsers = new Browsers { Portal = portal, isGuest = true };
+        var browsers = new Browsers { Portal = portal, isGuest = true, script = script };
         await browsers.Launch(executable, [.. Arguments, .. arguments]);
         return browsers;
     }
@@ -65,6 +67,7 @@ public sealed class Browsers : IAsyncLifetime
             TimezoneId = "UTC",
         });
         context.SetDefaultTimeout((float)Patience.TotalMilliseconds);
+        if (script is not null) await context.AddInitScriptAsync(script);
         return await Window.Of(context, Portal);
     }
 }

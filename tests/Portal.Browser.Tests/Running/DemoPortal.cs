@@ -49,6 +49,9 @@ public sealed class DemoPortal(IReadOnlyDictionary<string, string>? more = null)
     /// <summary>Again, at the same address.</summary>
     public Task Start() => server.Start();
 
+    /// <summary>How many people the portal takes to be in a call.</summary>
+    public Task<long> InCalls() => database.Scalar<long>("select count(*) from call_participants where left_at is null");
+
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -1,76 +1,120 @@
-using Portal.Browser.Tests.Networks;
-using Portal.Browser.Tests.Running;
 using Portal.Testing.Networks;
 using Xunit;
 using Xunit.Abstractions;
+using static Microsoft.Playwright.Assertions;
 
 namespace Portal.Browser.Tests.Visits;
 
 /// <summary>
-/// A call over lines that are bad for real: each browser in a network of its own, which lead to each other only over the TURN server. What is measured is what is heard.
+/// A call over lines that are bad for real, and while what carries it is killed: each browser in a network of its own, which lead to each other only over the TURN server. What is measured
+/// is what is heard; each trouble prints how it went.
 /// </summary>
-[Collection(NetworkTests.Name)]
-public sealed class BadNetworkTests(ITestOutputHelper output) : IAsyncLifetime
+[Collection(CallTests.Name)]
+public sealed class BadNetworkTests(CallStage stage, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    /// <summary>What is promised is 5 s. A tone comes every half second, and what is played is half a second old on a bad line.</summary>
+    private static readonly TimeSpan Promised = TimeSpan.FromSeconds(6);
 
-    /// <summary>A tone comes every second, and a busy machine may play it late.</summary>
-    private static readonly TimeSpan Tone = TimeSpan.FromSeconds(2);
+    /// <summary>To come back at all, on a machine that is busy with other things.</summary>
+    private static readonly TimeSpan Generous = TimeSpan.FromSeconds(30);
 
-    private NetworkLab lab = null!;
-    private TurnServer turn = null!;
-    private DemoPortal portal = null!;
-    private Browsers patients = null!;
-    private Browsers clinicians = null!;
+    /// <summary>Nobody hears nothing for so long without being told.</summary>
+    private static readonly TimeSpan Untold = TimeSpan.FromSeconds(6);
 
-    public async Task InitializeAsync()
+    /// <summary>A ghost is gone by then.</summary>
+    private static readonly TimeSpan Haunting = TimeSpan.FromSeconds(60);
+
+    private static readonly IReadOnlyList<Trouble> EveryTrouble =
+    [
+        Trouble.Loss(5), Trouble.Loss(20), Trouble.Far(), Trouble.Narrow(),
+        Trouble.SilentCut(10), Trouble.LinkCut(10), Trouble.SilentCut(40), Trouble.LinkCut(40),
+        Trouble.AddressOfPatient(), Trouble.AddressOfClinician(), Trouble.WithoutUdp(),
+    ];
+
+    [NetworkFact]
+    public async Task A_call_outlives_a_bad_line_and_what_is_killed_around_it()
     {
-        if (NetworkLab.Missing is not null) return;
-        lab = await NetworkLab.Create();
-        turn = await TurnServer.Start(lab);
-        portal = new DemoPortal(turn.Settings);
-        await portal.InitializeAsync();
-        lab.Publish(portal.Port);
-        await lab.KeepApart();
-        patients = await Browsers.Beside(portal, lab.Patient.Executable(Browsers.Executable), NetworkLab.ChromiumArguments);
-        clinicians = await Browsers.Beside(portal, lab.Clinician.Executable(Browsers.Executable), NetworkLab.ChromiumArguments);
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (NetworkLab.Missing is not null) return;
-        await patients.DisposeAsync();
-        await clinicians.DisposeAsync();
-        await portal.DisposeAsync();
-        await turn.DisposeAsync();
-        await lab.DisposeAsync();
+        await using var call = await TroubledCall.Begin(stage, "Margaret Okafor", output);
+        await Outlives(call, Generous, false, [Trouble.SilentCut(10), Trouble.AddressOfPatient(), Trouble.WithoutUdp()]);
+        await OutlivesConnections(call);
+        await OutlivesTheRelay(call);
+        await LeavesNoGhost(call);
     }
 
     [NetworkFact]
-    public async Task A_call_outlives_loss_a_cut_and_a_network_without_UDP()
+    [Trait("Category", "Soak")]
+    public async Task A_call_outlives_every_bad_line_three_times()
     {
-        await using var call = await HeldCall.Begin(patients, clinicians, "Margaret Okafor");
-        Assert.True(await call.AtClinician.OtherMoves(), "no picture over the relay");
-        Assert.NotNull(await Heard(call, "relayed", Tone));
-
-        await lab.Patient.Lose(0.2);
-        Assert.NotNull(await Heard(call, "20 % of packets lost", Soon));
-        await lab.Patient.Mend();
-
-        await lab.Patient.Lose(1);
-        await Task.Delay(TimeSpan.FromSeconds(10));
-        await lab.Patient.Mend();
-        Assert.NotNull(await Heard(call, "after a silent cut of 10 s", Soon + Tone));
-
-        await lab.Patient.BlockUdp();
-        Assert.NotNull(await Heard(call, "UDP blocked, over TCP", TimeSpan.FromSeconds(40)));
-        Assert.True(await call.AtClinician.OtherMoves(), "no picture over TCP");
+        await using var call = await TroubledCall.Begin(stage, "Margaret Okafor", output);
+        for (var round = 1; round <= 3; round++) await Outlives(call, Promised, true, EveryTrouble);
+        await call.Call.End();
     }
 
-    private async Task<TimeSpan?> Heard(HeldCall call, string when, TimeSpan within)
+    [NetworkFact]
+    [Trait("Category", "Soak")]
+    public async Task A_call_outlives_its_connections_and_its_relay_three_times_and_leaves_no_ghost()
     {
-        var after = await call.AtClinician.HeardWithin(within);
-        output.WriteLine($"{when}: the patient is heard {(after is { } time ? $"after {time.TotalSeconds:0.0} s" : $"not within {within.TotalSeconds:0} s")}");
-        return after;
+        await using var call = await TroubledCall.Begin(stage, "Margaret Okafor", output);
+        for (var round = 1; round <= 3; round++)
+        {
+            await call.Rest();
+            await OutlivesConnections(call);
+            await OutlivesTheRelay(call);
+        }
+
+        await LeavesNoGhost(call);
+    }
+
+    private static async Task Outlives(TroubledCall call, TimeSpan limit, bool rests, IReadOnlyList<Trouble> troubles)
+    {
+        var late = new List<string>();
+        foreach (var trouble in troubles)
+        {
+            if (rests) await call.Rest();
+            var courses = await call.Goes(trouble);
+            Assert.All(courses.Where(course => course.LongestSilenceInAll > Untold), course => Assert.NotEmpty(course.Said));
+            late.AddRange(courses.Where(course => (trouble.Breaks ? course.HeardAfter : course.LongestSilence) > limit).Select(course => $"{trouble.Name}: {course}"));
+        }
+
+        Assert.True(await call.Call.AtClinician.OtherMoves(), "no picture afterwards");
+        Assert.Empty(late);
+    }
+
+    /// <summary>Nobody hears anything of it.</summary>
+    private static async Task OutlivesConnections(TroubledCall call)
+    {
+        var courses = await call.Goes(Trouble.OfConnections("the call's connections to the portal are broken", async () =>
+        {
+            Assert.Equal(1, await call.Patient.Break("/hubs/video"));
+            Assert.Equal(1, await call.Clinician.Break("/hubs/video"));
+        }));
+        Assert.All(courses, course => Assert.Equal(TimeSpan.Zero, course.LongestSilenceInAll));
+
+        // A word that has to pass the portal.
+        await call.Call.AtPatient.Button("Camera").ClickAsync();
+        await Expect(call.Call.AtClinician.Picture("other")).ToHaveAttributeAsync("data-off", "true");
+        await call.Call.AtPatient.Button("Camera").ClickAsync();
+        await Expect(call.Call.AtClinician.Picture("other")).Not.ToHaveAttributeAsync("data-off", "true");
+
+        courses = await call.Goes(Trouble.OfConnections("the circuit is broken", async () => Assert.Equal(1, await call.Clinician.Break("/_blazor"))));
+        Assert.All(courses, course => Assert.Equal(TimeSpan.Zero, course.LongestSilenceInAll));
+        await Expect(call.Call.Clinician.Page.Locator("#components-reconnect-modal")).Not.ToHaveAttributeAsync("data-shown", "");
+    }
+
+    /// <summary>Without it nothing passes: both are told, and hear each other again when it is back.</summary>
+    private async Task OutlivesTheRelay(TroubledCall call)
+    {
+        var courses = await call.Goes(Trouble.OfTheRelay());
+        Assert.All(courses, course => Assert.NotEmpty(course.Said));
+        Assert.All(courses, course => Assert.InRange(course.HeardAfter, TimeSpan.Zero, Generous));
+    }
+
+    private async Task LeavesNoGhost(TroubledCall call)
+    {
+        var killed = DateTimeOffset.UtcNow;
+        await stage.KillPatientsBrowser();
+        await Expect(call.Call.AtClinician.Root.GetByText("has lost the connection").First).ToBeVisibleAsync(new() { Timeout = (float)Haunting.TotalMilliseconds });
+        output.WriteLine($"the patient's browser is killed: gone from the clinician's screen after {(DateTimeOffset.UtcNow - killed).TotalSeconds:0} s");
+        Assert.Equal(1, await stage.Portal.InCalls());
     }
 }

@@ -45,6 +45,14 @@ public sealed class HeldCall : IAsyncDisposable
     /// <summary>The board's row of a patient.</summary>
     public ILocator Row(string name) => Clinician.Page.Locator(".visit-row").Filter(new() { HasText = name }).First;
 
+    /// <summary>By the clinician, for both.</summary>
+    public async Task End()
+    {
+        await AtClinician.Button("End visit for all").ClickAsync();
+        await AtClinician.Button("End visit for all").ClickAsync();
+        await Expect(Patient.Widget.GetByText("The visit has ended").First).ToBeVisibleAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Patient.DisposeAsync();

@@ -72,6 +72,9 @@ public class NetworkSpace
         return true;
     });
 
+    /// <summary>Ends at once what runs in it, as a power cut would. It was started by this lab.</summary>
+    public Task EndPrograms() => EndPrograms(Name);
+
     /// <summary>Ends what runs in it, then it. What was started in it was started by this lab, or by one that died.</summary>
     internal async Task Remove()
     {
@@ -83,14 +86,19 @@ public class NetworkSpace
     {
         try
         {
-            var listed = await Tools.Run(Tools.Describe("ip", "netns", "pids", name));
-            foreach (var pid in listed.Split('\n', StringSplitOptions.RemoveEmptyEntries)) End(int.Parse(pid, CultureInfo.InvariantCulture));
+            await EndPrograms(name);
             await Tools.Run(Tools.Describe("ip", "netns", "delete", name));
         }
         catch (InvalidOperationException) when (!File.Exists($"/run/netns/{name}"))
         {
             // Two swept at once.
         }
+    }
+
+    private static async Task EndPrograms(string name)
+    {
+        var listed = await Tools.Run(Tools.Describe("ip", "netns", "pids", name));
+        foreach (var pid in listed.Split('\n', StringSplitOptions.RemoveEmptyEntries)) End(int.Parse(pid, CultureInfo.InvariantCulture));
     }
 
     private static void End(int pid)

@@ -99,7 +99,7 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         await staff.ChangeRoles(first, replaced.Id, StaffRoles.Coordinator, CancellationToken.None);
         Assert.Equal(StaffRefusals.RequestOver, (await staff.ApproveRoles(second, rejectedRequest.Id, CancellationToken.None)).Refusal);
         Assert.Equal(StaffRefusals.RequestOver, (await staff.ApproveRoles(second, replacedRequest.Id, CancellationToken.None)).Refusal);
-        fixture.Clock.Advance(StaffRules.RequestLife);
+        fixture.Clock.Jump(StaffRules.RequestLife);
         Assert.Equal(StaffRefusals.RequestOver, (await staff.ApproveRoles(second, lateRequest.Id, CancellationToken.None)).Refusal);
     }
 

@@ -50,8 +50,8 @@ internal static class VisitEndpoints
 
     private static async Task<IResult> Prepare(Caller caller, InPath<VisitId> id, IWaitingRoom room, CancellationToken cancel) => Shown(await room.Prepare(caller.Actor, id.Value, cancel));
 
-    private static async Task<IResult> CheckIn(Caller caller, InPath<VisitId> id, Body<CheckInBody, DeviceCheck?> body, IWaitingRoom room, CancellationToken cancel) =>
-        Shown(await room.CheckIn(caller.Actor, id.Value, body.Value, cancel));
+    private static async Task<IResult> CheckIn(Caller caller, InPath<VisitId> id, Body<CheckInBody, Knock> body, IWaitingRoom room, CancellationToken cancel) =>
+        Shown(await room.CheckIn(caller.Actor, id.Value, body.Value.Devices, cancel));
 
     private static async Task<IResult> StillHere(Caller caller, InPath<VisitId> id, IWaitingRoom room, CancellationToken cancel) => Shown(await room.StillHere(caller.Actor, id.Value, cancel));
 

@@ -72,15 +72,18 @@ internal sealed class MoveBody : IBody<Moving>
     }
 }
 
+/// <summary>What a knock brings along.</summary>
+internal sealed record Knock(DeviceCheck? Devices);
+
 /// <summary>The knock, with what the device check found; an empty object where there was none.</summary>
-internal sealed class CheckInBody : IBody<DeviceCheck?>
+internal sealed class CheckInBody : IBody<Knock>
 {
     public DevicesBody? Devices { get; init; }
 
-    public Outcome<DeviceCheck?> Read()
+    public Outcome<Knock> Read()
     {
         var objections = new Objections();
-        return objections.Or(Devices?.Read(objections));
+        return objections.Or(new Knock(Devices?.Read(objections)));
     }
 }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using Portal.Infrastructure.Shared.Database;
 using Portal.Testing.Database;
 using Xunit;
 
@@ -6,12 +7,15 @@ namespace Portal.Infrastructure.Tests.Audit;
 
 public sealed class AuditRightsTests(PortalDatabase database) : IClassFixture<PortalDatabase>
 {
+    private static readonly (string Table, string Column)[] WrittenOnce =
+        [("audit_events", "at"), ("audit_links", "hash"), ("audit_checkpoints", "hash"), ("conversation_events", "at"), ("visit_moments", "at")];
+
     public static TheoryData<string> Attempts
     {
         get
         {
             var attempts = new TheoryData<string>();
-            foreach (var (table, column) in new[] { ("audit_events", "at"), ("audit_links", "hash"), ("audit_checkpoints", "hash") })
+            foreach (var (table, column) in WrittenOnce)
             {
                 attempts.Add($"update {table} set {column} = {column}");
                 attempts.Add($"delete from {table}");
@@ -25,9 +29,12 @@ public sealed class AuditRightsTests(PortalDatabase database) : IClassFixture<Po
         }
     }
 
+    [Fact]
+    public void Every_table_that_only_grows_is_tried() => Assert.Equal(WrittenOnce.Select(one => one.Table), Migrator.AppendOnly);
+
     [Theory]
     [MemberData(nameof(Attempts))]
-    public async Task The_running_program_cannot_change_or_remove_what_the_audit_holds(string sql)
+    public async Task The_running_program_cannot_change_or_remove_what_is_written_once(string sql)
     {
         await using var connection = new NpgsqlConnection(database.Settings["ConnectionStrings:Portal"]);
         await connection.OpenAsync();

@@ -29,7 +29,10 @@ public interface ICalls
     [Decides(CareAction.JoinCall)]
     Task<Outcome<CallStart>> Resume(Actor actor, string mediaToken, CallParticipantId participant, ICallViewer viewer, CancellationToken cancel);
 
-    /// <summary>Puts a participant out of the call; the patient's side is returned to waiting instead.</summary>
+    /// <summary>
+    /// Puts a participant out of the call, and makes worthless what that person has been given to join with; the patient's side is returned to waiting by it. Whoever is not in
+    /// (any more): <see cref="VisitRefusals.UnknownPeer"/>.
+    /// </summary>
     [Decides(CareAction.EndCallForAll)]
     Task<Outcome<Done>> Remove(Actor actor, VisitId visit, CallParticipantId participant, CancellationToken cancel);
 }

@@ -45,6 +45,9 @@ public enum VisitMomentKind
     SharedScreen = 35,
     StoppedSharing = 36,
 
+    /// <summary>Put out by the care team; the person is whom it happened to.</summary>
+    Removed = 37,
+
     /// <summary>A step of the recovery ladder; its number is the detail.</summary>
     Recovering = 40,
 

@@ -59,6 +59,7 @@ internal sealed class CallService(
         {
             var row = await act.Transaction.Context.Set<CallParticipantRow>().SingleOrDefaultAsync(one => one.Id == participant.Value && one.VisitId == visit.Value && one.LeftAt == null, cancel);
             if (row is null) return VisitRefusals.UnknownPeer;
+            await act.Transaction.Context.Set<CallTicketRow>().Where(one => one.VisitId == visit.Value && one.PersonId == row.PersonId).ExecuteDeleteAsync(cancel);
             if (row.Kind is (short)ActorKind.Patient or (short)ActorKind.RelatedPerson)
             {
                 if (act.Take(WaitingRoom.Return(act.State), VisitMomentKind.Returned, AuditAction.VisitReturned) is { } no) return no;
@@ -67,7 +68,7 @@ internal sealed class CallService(
                 return null;
             }
 
-            await departures.OfOne(act, row.Id, Departure.Removed, VisitMomentKind.LeftCall, cancel);
+            await departures.OfOne(act, row.Id, Departure.Removed, VisitMomentKind.Removed, cancel);
             act.Audit(AuditAction.CallLeft, nameof(Departure.Removed));
             return null;
         }, cancel);

@@ -9,7 +9,8 @@ internal static class MomentTones
     {
         VisitMomentKind.Joined or VisitMomentKind.CameBack or VisitMomentKind.Admitted => "ok",
         VisitMomentKind.Lost or VisitMomentKind.AudioGap or VisitMomentKind.NoShow or VisitMomentKind.Declined or VisitMomentKind.Cancelled => "danger",
-        VisitMomentKind.Recovering or VisitMomentKind.Returned or VisitMomentKind.AskedForCallBack or VisitMomentKind.ContinuedElsewhere or VisitMomentKind.LeftWaiting => "warn",
+        VisitMomentKind.Recovering or VisitMomentKind.Returned or VisitMomentKind.AskedForCallBack or VisitMomentKind.ContinuedElsewhere or VisitMomentKind.LeftWaiting
+            or VisitMomentKind.Removed => "warn",
         VisitMomentKind.CheckedIn or VisitMomentKind.SharedScreen or VisitMomentKind.StoppedSharing => "info",
         VisitMomentKind.Booked or VisitMomentKind.Moved or VisitMomentKind.HandedOver or VisitMomentKind.Reminded or VisitMomentKind.Preparing or VisitMomentKind.CalledBack
             or VisitMomentKind.LeftCall or VisitMomentKind.Ended => null,

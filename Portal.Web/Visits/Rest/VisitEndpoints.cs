@@ -29,6 +29,7 @@ internal static class VisitEndpoints
         visits.MapPost("/{id}/cancel", Cancel).Produces<VisitJson>().WithSummary("Calls it off, and says why.");
         visits.MapPost("/{id}/no-show", NoShow).Produces<VisitJson>().WithSummary("Nobody came (staff).");
         visits.MapPost("/{id}/hand-over", HandOver).Produces<VisitJson>().WithSummary("Another member of the care team takes it (staff).");
+        visits.MapPost("/{id}/remove", Remove).Produces<VisitJson>().WithSummary("Puts one participant out of the call; the patient's side waits again (staff).");
         visits.MapPost("/{id}/end", End).Produces<VisitJson>().WithSummary("Ends the visit, and the call for all (staff).");
         visits.MapPost("/{id}/join", Join).Produces<TicketJson>().WithSummary("A media token, good once, and ICE servers; only once admitted. Asked for again before each ICE restart.");
     }
@@ -77,6 +78,9 @@ internal static class VisitEndpoints
 
     private static async Task<IResult> HandOver(Caller caller, InPath<VisitId> id, Body<HandOverBody, PersonId?> body, IVisits visits, CancellationToken cancel) =>
         Shown(await visits.HandOver(caller.Actor, id.Value, body.Value, cancel));
+
+    private static async Task<IResult> Remove(Caller caller, InPath<VisitId> id, Body<RemoveBody, CallParticipantId> body, ICalls calls, IVisits visits, CancellationToken cancel) =>
+        (await calls.Remove(caller.Actor, id.Value, body.Value, cancel)).TryGet(out _, out var refusal) ? Shown(await visits.View(caller.Actor, id.Value, cancel)) : new ProblemResult(refusal);
 
     private static async Task<IResult> End(Caller caller, InPath<VisitId> id, IWaitingRoom room, CancellationToken cancel) => Shown(await room.End(caller.Actor, id.Value, cancel));
 

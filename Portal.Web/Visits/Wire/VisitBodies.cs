@@ -147,6 +147,19 @@ internal sealed class HandOverBody : IBody<PersonId?>
     }
 }
 
+/// <summary>Whose place in the call: a participant's id, as the hub <c>/hubs/video</c> tells it.</summary>
+internal sealed class RemoveBody : IBody<CallParticipantId>
+{
+    [Required, Uuid]
+    public string? Participant { get; init; }
+
+    public Outcome<CallParticipantId> Read()
+    {
+        var objections = new Objections();
+        return objections.Or(objections.Id<CallParticipantId>(Participant, "$.participant"));
+    }
+}
+
 /// <summary>The number to call, as the patient writes it.</summary>
 internal sealed class CallMeBody : IBody<ClinicalText>
 {

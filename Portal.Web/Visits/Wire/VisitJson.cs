@@ -160,5 +160,6 @@ internal sealed record IceServerJson(
 [JsonSerializable(typeof(WordsBody))]
 [JsonSerializable(typeof(OptionalWordsBody))]
 [JsonSerializable(typeof(HandOverBody))]
+[JsonSerializable(typeof(RemoveBody))]
 [JsonSerializable(typeof(CallMeBody))]
 internal sealed partial class VisitsJson : JsonSerializerContext;

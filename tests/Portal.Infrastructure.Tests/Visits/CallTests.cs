@@ -1,7 +1,11 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Audit;
 using Portal.Domain.Identity;
+using Portal.Domain.Shared;
 using Portal.Domain.Visits;
+using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Visits;
 using Portal.Testing.Care;
@@ -167,6 +171,63 @@ public sealed class CallTests(CareFixture care) : IClassFixture<CareFixture>
     }
 
     [Fact]
+    public async Task A_patient_who_is_removed_waits_again_and_has_nothing_to_join_with()
+    {
+        var bench = await VisitBench.Make(care);
+        var visit = await bench.Admitted();
+        var knocked = (await bench.State(visit)).CheckedInAt;
+        var clinician = await bench.Join(bench.Clinician, visit);
+        var patient = await bench.Join(bench.Patient, visit);
+        var unused = await bench.Token(bench.Patient, visit);
+        Assert.True((await bench.Calls.Remove(bench.Nurse, visit, patient.Self, None)).IsOk);
+        await patient.Until("removed Returned");
+        await clinician.Until($"left {patient.Self} Removed");
+        var state = await bench.State(visit);
+        Assert.Equal((WaitingState.ReturnedToWaiting, knocked), (state.Waiting, state.CheckedInAt));
+        Assert.Equal("media-token", (await bench.Calls.Join(bench.Patient, unused, new SeatedCall(), None)).Refusal!.Reason);
+        Assert.Equal("not-admitted", (await bench.Calls.Ticket(bench.Patient, visit, None)).Refusal!.Reason);
+        Ok(await bench.Room.Admit(bench.Clinician, visit, None));
+        Assert.Equal("media-token", (await bench.Calls.Join(bench.Patient, unused, new SeatedCall(), None)).Refusal!.Reason);
+        Assert.Equal("unknown-peer", (await bench.Calls.Remove(bench.Nurse, visit, patient.Self, None)).Refusal!.Reason);
+    }
+
+    [Fact]
+    public async Task A_member_of_staff_who_is_removed_makes_room_for_another_and_the_record_tells_whom_it_happened_to()
+    {
+        var bench = await VisitBench.Make(care);
+        var visit = await bench.Admitted();
+        var nurse = await bench.Join(bench.Nurse, visit);
+        var patient = await bench.Join(bench.Patient, visit);
+        var unused = await bench.Token(bench.Nurse, visit);
+        Assert.True((await bench.Calls.Remove(bench.Clinician, visit, nurse.Self, None)).IsOk);
+        await nurse.Until("removed Removed");
+        await patient.Until($"left {nurse.Self} Removed");
+        Assert.Equal("media-token", (await bench.Calls.Join(bench.Nurse, unused, new SeatedCall(), None)).Refusal!.Reason);
+        Assert.Equal(patient.Self, Assert.Single((await bench.Join(bench.Clinician, visit)).Start.Peers).Id);
+        Assert.Equal(WaitingState.InVisit, (await bench.State(visit)).Waiting);
+        var removed = Assert.Single((await bench.Visits.Record(bench.Clinician, visit, None)).Value.Timeline, moment => moment.Kind == VisitMomentKind.Removed);
+        Assert.Equal(bench.Nurse.PersonId, removed.Person);
+        Assert.Equal([bench.Clinician.PersonId.Value], await Audited(visit, row => row.Action == (short)AuditAction.CallLeft && row.Code == nameof(CallRemoval.Removed)));
+    }
+
+    [Fact]
+    public async Task Nobody_else_removes_anybody_and_each_try_is_on_record()
+    {
+        var (bench, other) = (await VisitBench.Make(care), await VisitBench.Make(care));
+        var visit = await bench.Admitted();
+        var clinician = await bench.Join(bench.Clinician, visit);
+        var theirs = await other.Join(other.Clinician, await other.Admitted());
+        Assert.Equal(RefusalKind.Forbidden, (await bench.Calls.Remove(bench.Patient, visit, clinician.Self, None)).Refusal!.Kind);
+        Assert.Equal(RefusalKind.NotFound, (await bench.Calls.Remove(other.Clinician, visit, clinician.Self, None)).Refusal!.Kind);
+        Assert.Equal("unknown-peer", (await bench.Calls.Remove(bench.Clinician, visit, theirs.Self, None)).Refusal!.Reason);
+        Assert.True((await clinician.Seat.Sends(new MediaSent(true, false, false), None)).IsOk);
+        Assert.True((await theirs.Seat.Sends(new MediaSent(true, false, false), None)).IsOk);
+        Assert.Equal(
+            [bench.Patient.PersonId.Value, other.Clinician.PersonId.Value],
+            await Audited(visit: null, row => row.ConversationId == bench.Conversation.Value && row.Action == (short)AuditAction.AccessRefused && row.Code == nameof(CareAction.EndCallForAll)));
+    }
+
+    [Fact]
     public async Task A_member_who_leaves_the_care_team_is_out_of_the_call()
     {
         var bench = await VisitBench.Make(care);
@@ -230,5 +291,14 @@ public sealed class CallTests(CareFixture care) : IClassFixture<CareFixture>
         var record = (await bench.Visits.Record(bench.Clinician, visit, None)).Value;
         Assert.Equal(VisitMomentKind.Lost, record.Timeline[^1].Kind);
         Assert.Equal(WaitingState.InVisit, record.Visit.State.Waiting);
+    }
+
+    /// <summary>Who did what is on record, in the order of time.</summary>
+    private async Task<IReadOnlyList<Guid>> Audited(VisitId? visit, Expression<Func<AuditEventRow, bool>> which)
+    {
+        await using var context = await care.Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
+        var rows = context.Set<AuditEventRow>().Where(which);
+        if (visit is { } one) rows = rows.Where(row => row.SubjectId == one.Value);
+        return await rows.OrderBy(row => row.At).Select(row => row.ActorId).ToListAsync();
     }
 }

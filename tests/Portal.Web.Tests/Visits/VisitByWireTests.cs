@@ -73,6 +73,29 @@ public sealed class VisitByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         Assert.Equal("validation", await Refused(patient, "Join", [null]));
     }
 
+    [Fact]
+    public async Task A_patient_who_is_put_out_of_the_call_is_told_and_waits_again()
+    {
+        await using var care = await Care.Make(nodes);
+        var visit = await care.Admitted();
+        await using var clinician = await care.Video(1, care.StaffToken);
+        await using var patient = await care.Video(0, care.PatientToken);
+        var own = (await clinician.Invoke("Join", await Care.Ticket(care.Staff, visit))).GetProperty("self").GetString();
+        var participant = (await patient.Invoke("Join", await Care.Ticket(care.Patient, visit))).GetProperty("self").GetString();
+        Assert.Equal(403, (await care.Patient.Call(HttpMethod.Post, $"/visits/{visit}/remove", new { participant = own })).Status);
+        Assert.Equal(400, (await care.Staff.Call(HttpMethod.Post, $"/visits/{visit}/remove", new { participant = "1" })).Status);
+        await using var elsewhere = await Care.Make(nodes);
+        Assert.Equal(404, (await elsewhere.Staff.Call(HttpMethod.Post, $"/visits/{visit}/remove", new { participant })).Status);
+
+        var removed = await care.Staff.Call(HttpMethod.Post, $"/visits/{visit}/remove", new { participant });
+        Assert.Equal((200, "returnedToWaiting"), (removed.Status, removed.Body.GetProperty("waiting").GetString()));
+        Assert.Equal("returned", (await patient.Next("removed")).GetProperty("reason").GetString());
+        var left = await clinician.Next("peerLeft");
+        Assert.Equal((participant, "removed"), (left.GetProperty("id").GetString(), left.GetProperty("reason").GetString()));
+        Assert.Equal("not-admitted", (await care.Patient.Call(HttpMethod.Post, $"/visits/{visit}/join")).Problem);
+        Assert.Equal("unknown-peer", (await care.Staff.Call(HttpMethod.Post, $"/visits/{visit}/remove", new { participant })).Problem);
+    }
+
     [Theory]
     [InlineData("""{"attempt":"0"}""")]
     [InlineData("""{"description":{"type":"offer","sdp":"not one"},"attempt":0}""")]

@@ -2,7 +2,7 @@ using Portal.Domain.Identity;
 
 namespace Portal.Domain.Shared;
 
-/// <summary>The demo's people, care teams, integration and conversations. Registered in Development only.</summary>
+/// <summary>The demo's people, care teams, integration, conversations and visits. Registered in Development only.</summary>
 public interface IDemoData
 {
     /// <summary>Makes what is missing of it; running it again changes nothing.</summary>

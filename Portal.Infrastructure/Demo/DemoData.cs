@@ -5,7 +5,7 @@ using Portal.Domain.Shared;
 namespace Portal.Infrastructure.Demo;
 
 /// <inheritdoc/>
-internal sealed partial class DemoData(DemoPeople people, DemoIntegration integration, DemoConversations conversations, IOptions<DemoOptions> options, ILogger<DemoData> logger) : IDemoData
+internal sealed partial class DemoData(DemoPeople people, DemoIntegration integration, DemoConversations conversations, DemoVisits visits, IOptions<DemoOptions> options, ILogger<DemoData> logger) : IDemoData
 {
     public async Task Seed(CancellationToken cancel)
     {
@@ -13,12 +13,16 @@ internal sealed partial class DemoData(DemoPeople people, DemoIntegration integr
         await people.Seed(options.Value, cancel);
         await integration.Seed(options.Value, cancel);
         var made = 0;
-        foreach (var patient in DemoScript.Patients())
+        var patients = DemoScript.Patients();
+        foreach (var patient in patients)
             if (await conversations.Seed(patient, cancel)) made++;
         await integration.SeedProxies(options.Value, cancel);
-        LogSeeded(logger, made);
+        var booked = 0;
+        foreach (var patient in patients)
+            if (patient.Visit is { } visit && await visits.Seed(patient, visit, cancel)) booked++;
+        LogSeeded(logger, made, booked);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The demo is ready; {Made} conversations were made now.")]
-    private static partial void LogSeeded(ILogger logger, int made);
+    [LoggerMessage(Level = LogLevel.Information, Message = "The demo is ready; {Made} conversations and {Booked} visits were made now.")]
+    private static partial void LogSeeded(ILogger logger, int made, int booked);
 }

@@ -30,10 +30,22 @@ internal sealed record DemoPatient
     /// <summary>How many messages in all, where the diary goes on.</summary>
     public int Count { get; init; }
 
+    public DemoVisit? Visit { get; init; }
+
     /// <summary>Pairs of who (p patient, n nurse, c clinician, d clinician of the second team, o coordinator) and what.</summary>
     public required IReadOnlyList<IReadOnlyList<string>> Script { get; init; }
 
     public override string ToString() => Mrn;
+}
+
+/// <summary>
+/// A visit of a demo patient; people by their user names.
+/// <paramref name="InHours"/>: from the seeding on, to the quarter of an hour; one before it was held.
+/// <paramref name="With"/>: null is whoever is free.
+/// </summary>
+internal sealed record DemoVisit(double InHours, int Minutes, string? With, string By, string Reason)
+{
+    public override string ToString() => "a visit of the demo";
 }
 
 /// <summary>The lines of a conversation: the same every time.</summary>

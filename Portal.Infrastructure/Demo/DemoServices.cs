@@ -12,6 +12,7 @@ public static class DemoServices
         services.AddScoped<DemoPeople>();
         services.AddScoped<DemoIntegration>();
         services.AddScoped<DemoConversations>();
+        services.AddScoped<DemoVisits>();
         services.AddScoped<IDemoData, DemoData>();
         return services;
     }

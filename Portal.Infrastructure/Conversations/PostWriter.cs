@@ -24,7 +24,8 @@ internal sealed record PendingPost(Actor Actor, ConversationId Conversation, Mes
 /// Writes posts. Each lane is one transaction at a time over whatever posts have come meanwhile, so that a busy portal commits many at once and an idle one
 /// commits each at once; a conversation always goes by the same lane, hence in order. In the transaction: lock the conversations' rows, read the
 /// facts behind the locks, decide, write events, heads, markers, audit and outbox rows, commit; only then is anybody answered. When a batch breaks, each of
-/// its posts is tried alone once: the client message id makes that safe even where the commit's answer was what got lost.
+/// its posts is tried alone once: the client message id makes that safe even where the commit's answer was what got lost. Behind one that cannot be written no
+/// other of its conversation is tried, so that none overtakes it and a conversation that is held elsewhere costs the lane its time limit once.
 /// </summary>
 internal sealed partial class PostWriter : BackgroundService
 {
@@ -98,10 +99,16 @@ internal sealed partial class PostWriter : BackgroundService
     private async Task WriteTogetherOrAlone(DbConnection connection, List<PendingPost> batch, CancellationToken stopping)
     {
         if (await TryWrite(connection, batch, stopping) is null) return;
+        var stuck = new HashSet<ConversationId>();
         foreach (var post in batch)
         {
-            if (await TryWrite(connection, [post], stopping) is not { } error) continue;
-            LogFailed(logger, post.Conversation, error.GetType().Name, (error as DbException)?.SqlState);
+            if (!stuck.Contains(post.Conversation))
+            {
+                if (await TryWrite(connection, [post], stopping) is not { } error) continue;
+                LogFailed(logger, post.Conversation, error.GetType().Name, (error as DbException)?.SqlState);
+                stuck.Add(post.Conversation);
+            }
+
             post.Answer.TrySetResult(new Refusal(RefusalKind.NotReady, RetryAfter: TimeSpan.FromSeconds(2)));
         }
     }

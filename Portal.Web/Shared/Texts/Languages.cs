@@ -30,6 +30,12 @@ internal static class Languages
     /// <summary>Before anything that may answer with a page. Programs are told problems in one language; circuits take theirs from the request that begins them.</summary>
     public static void UseLanguages(this WebApplication app) => app.UseWhen(context => !context.IsForPrograms() || context.IsCircuit(), people => people.UseRequestLocalization());
 
+    /// <summary>What a program asks for on somebody's behalf, or the first of those spoken.</summary>
+    public static CultureInfo AskedFor(HttpRequest request) =>
+        request.GetTypedHeaders().AcceptLanguage.OrderByDescending(language => language.Quality ?? 1)
+            .Select(language => Spoken.FirstOrDefault(spoken => language.Value.StartsWith(spoken.TwoLetterISOLanguageName, StringComparison.OrdinalIgnoreCase)))
+            .FirstOrDefault(spoken => spoken is not null) ?? Spoken[0];
+
     public static string AddressOf(string language, string back) => $"{Choice}?to={Uri.EscapeDataString(language)}&back={Uri.EscapeDataString(back)}";
 
     /// <summary>Remembers a language and leads back into the portal, to nowhere else. It changes words on a screen and nothing more, so that a link may do it.</summary>

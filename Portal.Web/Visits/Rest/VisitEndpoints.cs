@@ -1,8 +1,10 @@
 using Portal.Domain.Shared;
 using Portal.Domain.Visits;
 using Portal.Web.Identity;
+using Portal.Web.Shared.Hosting;
 using Portal.Web.Shared.Input;
 using Portal.Web.Shared.Problems;
+using Portal.Web.Shared.Texts;
 using Portal.Web.Visits.Wire;
 
 namespace Portal.Web.Visits.Rest;
@@ -16,6 +18,8 @@ internal static class VisitEndpoints
         visits.MapPost("", Book).Produces<VisitJson>(StatusCodes.Status201Created).WithSummary("Books a visit in a conversation, or holds one now.");
         visits.MapGet("", List).Produces<PageJson<VisitJson>>().WithSummary("The visits of a conversation that are not over, soonest first.");
         visits.MapGet("/{id}", View).Produces<VisitJson>().WithSummary("State, place in the queue and estimated wait.");
+        visits.MapGet("/{id}/calendar", Calendar).Produces<string>(StatusCodes.Status200OK, CalendarFile.MediaType)
+            .WithSummary("The appointment as an iCalendar file, for the caller's own calendar; with an alarm an hour before for the patient's side. It says when, and not what about.");
         visits.MapPut("/{id}", Move).Produces<VisitJson>().WithSummary("Moves it to another time (staff).");
         visits.MapPost("/{id}/prepare", Prepare).Produces<VisitJson>().WithSummary("The patient's side has the device check open.");
         visits.MapPost("/{id}/check-in", CheckIn).Produces<VisitJson>().WithSummary("The patient's side enters the waiting room: the knock.");
@@ -41,6 +45,9 @@ internal static class VisitEndpoints
         (await visits.Upcoming(caller.Actor, query.Value.Conversation, cancel)).Answer(some => Results.Json(new PageJson<VisitJson>([.. some.Select(VisitJson.Of)], null)));
 
     private static async Task<IResult> View(Caller caller, InPath<VisitId> id, IVisits visits, CancellationToken cancel) => Shown(await visits.View(caller.Actor, id.Value, cancel));
+
+    private static async Task<IResult> Calendar(HttpRequest request, Caller caller, InPath<VisitId> id, IVisits visits, PortalAddress portal, TimeProvider clock, CancellationToken cancel) =>
+        (await visits.View(caller.Actor, id.Value, cancel)).Answer(view => VisitFile.Of(view, caller.Actor, portal, Languages.AskedFor(request), clock.GetUtcNow()));
 
     private static async Task<IResult> Move(Caller caller, InPath<VisitId> id, Body<MoveBody, Moving> body, IVisits visits, CancellationToken cancel)
     {

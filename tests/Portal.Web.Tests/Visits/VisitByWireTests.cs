@@ -74,6 +74,35 @@ public sealed class VisitByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
     }
 
     [Fact]
+    public async Task An_appointment_goes_into_ones_own_calendar_without_a_word_of_what_it_is_about()
+    {
+        await using var care = await Care.Make(nodes);
+        await using var elsewhere = await Care.Make(nodes);
+        var visit = await care.Book();
+        var view = await care.Patient.Get($"/visits/{visit}");
+        using var own = await care.Calendar(care.PatientToken, visit, "es-MX, en;q=0.5");
+        Assert.Equal((200, "text/calendar", "attachment; filename=visit.ics"), ((int)own.StatusCode, own.Content.Headers.ContentType!.MediaType, own.Content.Headers.ContentDisposition!.ToString().Split("; filename*")[0]));
+        var file = await own.Content.ReadAsStringAsync();
+        Assert.Contains($"\r\nDTSTART:{view.GetProperty("scheduledFor").GetDateTimeOffset():yyyyMMdd'T'HHmmss'Z'}\r\n", file, StringComparison.Ordinal);
+        Assert.Contains("\r\nSUMMARY:Visita por vídeo\r\n", file, StringComparison.Ordinal);
+        Assert.Contains("\r\nTRIGGER:-PT60M\r\n", file, StringComparison.Ordinal);
+        Assert.DoesNotContain("rash", file, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(view.GetProperty("patient").GetProperty("displayName").GetString()!, file, StringComparison.Ordinal);
+
+        using var staffs = await care.Calendar(care.StaffToken, visit, "fr");
+        var other = await staffs.Content.ReadAsStringAsync();
+        Assert.Contains("\r\nSUMMARY:Video visit\r\n", other, StringComparison.Ordinal);
+        Assert.Contains($"/visit?visit={visit}", other.Replace("\r\n ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain("VALARM", other, StringComparison.Ordinal);
+
+        foreach (var token in (string[])[elsewhere.PatientToken, elsewhere.StaffToken])
+        {
+            using var refused = await care.Calendar(token, visit, "en");
+            Assert.Equal(404, (int)refused.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task A_patient_who_is_put_out_of_the_call_is_told_and_waits_again()
     {
         await using var care = await Care.Make(nodes);
@@ -217,6 +246,15 @@ public sealed class VisitByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
             await Patient.Call(HttpMethod.Post, $"/visits/{visit}/check-in", Nothing);
             Assert.Equal(200, (await Staff.Call(HttpMethod.Post, $"/visits/{visit}/admit")).Status);
             return visit;
+        }
+
+        public async Task<HttpResponseMessage> Calendar(string token, string visit, string languages)
+        {
+            using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(nodes.Nodes[0].Address, $"/api/v1/visits/{visit}/calendar"));
+            request.Headers.Authorization = new("Bearer", token);
+            request.Headers.Add("Accept-Language", languages);
+            return await http.SendAsync(request);
         }
 
         public Task<HubClient> Conversations(int node, string token) => Connect(nodes.Nodes[node].Hub, token);

@@ -3,9 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { target } from "./layout.mjs";
 
 const KB = 1000;
-export const budgets = { loader: 2 * KB, chat: 30 * KB, visit: 44 * KB, devices: 4 * KB, language: 3 * KB };
-/** What chat and a visit's call should weigh together and do not yet: the budget above only keeps them from growing. */
-const visitGoal = 40 * KB;
+export const budgets = { loader: 2 * KB, chat: 30 * KB, visit: 40 * KB, devices: 4 * KB, language: 3 * KB };
 
 const wire = (path) => statSync(target(`${path}.br`)).size;
 
@@ -19,7 +17,7 @@ export function weigh(manifest) {
   return [
     { name: "loader", bytes: wire("embed/portal-widget.js"), budget: budgets.loader },
     { name: "chat (html + js + css + English)", bytes: sum(chat.map(wire)), budget: budgets.chat },
-    { name: `chat + visit with its call (js + css + English, loaded when one is near; goal ${visitGoal})`, bytes: sum([...chat, manifest["embed/call.js"], manifest["embed/call.css"]].map(wire)), budget: budgets.visit },
+    { name: "chat + visit with its call (js + css + English, loaded when one is near)", bytes: sum([...chat, manifest["embed/call.js"], manifest["embed/call.css"]].map(wire)), budget: budgets.visit },
     { name: "trying and choosing devices (js, when asked for)", bytes: wire(manifest["embed/devices.js"]), budget: budgets.devices },
     ...languages.map((name) => ({ name, bytes: wire(manifest[name]), budget: budgets.language })),
   ];

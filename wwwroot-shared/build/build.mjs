@@ -5,27 +5,34 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { basename, extname, join } from "node:path";
 import * as esbuild from "esbuild";
 import { minify } from "terser";
+import { browsers } from "./browsers.mjs";
 import { baseOf, buildLater } from "./later.mjs";
+import { leanPreact } from "./lean-preact.mjs";
 import { blazorModules, ownFolders, root, source, target, webRoot } from "./layout.mjs";
 import { precompress } from "./precompress.mjs";
-import { pruneCss, shortenTokens } from "./prune-css.mjs";
-import { visitStyles } from "./visit-part.mjs";
+import { classesOf, inlineTokens, shortenClasses, shortenTokens, shortenWords } from "./prune-css.mjs";
+import { patientSheets } from "./patient-sheets.mjs";
+import { ownNames } from "./own-names.mjs";
+import { shortenNames } from "./short-names.mjs";
 import { weigh } from "./budget.mjs";
+
+/** By these classes the browser tests find what a patient reads, writes and chooses. */
+const lookedFor = new Set(["message", "message-text", "composer-text", "composer-send", "thread-head", "pane-head", "row"]);
 
 const common = {
   bundle: true,
   minify: true,
   write: false,
   format: "esm",
-  target: ["safari14.1", "ios14.5", "chrome91", "firefox90"],
+  target: browsers,
   charset: "utf8",
   legalComments: "none",
   logLevel: "warning",
   absWorkingDir: root,
   outdir: webRoot,
-  // Private members, ours and the libraries': nothing reads them by name.
-  mangleProps: /^_/,
 };
+/** Private members lose their names: nothing reads them. In the application's parts `short-names.mjs` does more. */
+const alone = { ...common, mangleProps: /^_/ };
 
 for (const folder of ownFolders) {
   rmSync(target(folder), { recursive: true, force: true });
@@ -46,13 +53,24 @@ function writeHashed(logical, text) {
 const manifest = {};
 const { compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
 
-const loader = await esbuild.build({ ...common, entryPoints: [source("loader/portal-widget.ts")] });
+const loader = await esbuild.build({ ...alone, entryPoints: [source("loader/portal-widget.ts")] });
 writeFileSync(target("embed/portal-widget.js"), await squeeze(textOf(loader, ".js")));
 
 // The application's parts import each other by name, so they are written from the leaves up: each hash is of what is really in the file.
+/** What the components' markup compiles to: shorter over the wire than the automatic runtime. */
+const markupByName = {
+  name: "markup-by-name",
+  setup: (build) =>
+    build.onLoad({ filter: /\.tsx$/ }, ({ path }) => ({ contents: `import { h as $h, Fragment as $all } from "preact"; ${readFileSync(path, "utf8")}`, loader: "tsx" })),
+};
+/** A language comes as one object: nobody imports a single text. */
+const wholeTexts = {
+  name: "whole-texts",
+  setup: (build) => build.onLoad({ filter: /\/texts\/.*\.json$/ }, ({ path }) => ({ contents: `export default ${readFileSync(path, "utf8")}`, loader: "js" })),
+};
 const components = {
-  tsconfigRaw: { compilerOptions: { ...compilerOptions, jsx: "react", jsxFactory: "h", jsxFragmentFactory: "Fragment" } },
-  inject: [join(root, "build", "jsx.mjs")],
+  tsconfigRaw: { compilerOptions: { ...compilerOptions, jsx: "react", jsxFactory: "$h", jsxFragmentFactory: "$all" } },
+  plugins: [markupByName, wholeTexts, leanPreact],
 };
 const application = await esbuild.build({
   ...common,
@@ -61,7 +79,6 @@ const application = await esbuild.build({
   splitting: true,
   chunkNames: "embed/[name]-[hash]",
   metafile: true,
-  mangleCache: {},
 });
 const parts = new Map(application.outputFiles.map(({ path, text }) => [basename(path), text]));
 const logicalNames = new Map(
@@ -70,7 +87,23 @@ const logicalNames = new Map(
     return [basename(path), language ? `embed/${ofDevices ? "devices" : visit ? "call" : "texts"}.${language}.js` : `embed/${basename(path).replace(/-[A-Z0-9]{8}\.js$/, ".js")}`];
   }),
 );
-const squeezed = new Map(await Promise.all([...parts].map(async ([name, text]) => [name, await squeeze(text)])));
+
+// The visit's screens and its call, loaded when one is near; and what tries devices, loaded when that is asked for.
+const later = { ...common, ...components };
+const chatBase = baseOf("widget/chat-entry.ts", "./chat.js", application.metafile);
+const call = await buildLater("visit/index.ts", [chatBase], later);
+const devices = await buildLater("visit/devices-entry.ts", [chatBase, baseOf("visit/index.ts", "./call.js", call.metafile)], later);
+for (const [name, { text }] of Object.entries({ call, devices })) {
+  parts.set(`${name}.js`, text);
+  logicalNames.set(`${name}.js`, `embed/${name}.js`);
+}
+
+const sheets = shortenTokens(...inlineTokens(...(await patientSheets())));
+const { scripts: squeezed, classes } = await shortenNames(parts, { names: ownNames(), classes: classesOf(...sheets).filter((name) => !lookedFor.has(name)) });
+const [chatStyle, callStyle] = sheets.map((css) => shortenClasses(css, classes));
+manifest["embed/chat.css"] = writeHashed("embed/chat.css", chatStyle);
+manifest["embed/call.css"] = writeHashed("embed/call.css", callStyle);
+
 const written = new Map();
 function writePart(name) {
   if (written.has(name)) return written.get(name);
@@ -86,37 +119,20 @@ function writePart(name) {
   written.set(name, manifest[logical]);
   return manifest[logical];
 }
-writePart("chat.js");
-
-// The visit's screens and its call, loaded when one is near; and what tries devices, loaded when that is asked for.
-const later = { ...common, ...components, mangleCache: application.mangleCache };
-const chatBase = baseOf("widget/chat-entry.ts", "./chat.js", application.metafile);
-const call = await buildLater("visit/index.ts", [chatBase], later);
-const devices = await buildLater("visit/devices-entry.ts", [chatBase, baseOf("visit/index.ts", "./call.js", call.metafile)], later);
-for (const [name, { text }] of Object.entries({ call, devices })) {
-  const named = (await squeeze(text)).replace(/"\.\/(chat|call)\.js"/g, (_, base) => `"./${basename(manifest[`embed/${base}.js`])}"`);
-  manifest[`embed/${name}.js`] = writeHashed(`embed/${name}.js`, named);
-}
-
-const styles = await esbuild.build({ ...common, entryPoints: [source("styles/entry-widget.css")] });
-const markup = readdirSync(source("widget")).map((name) => readFileSync(source("widget", name), "utf8")).join("\n");
-const visitSheet = await esbuild.build({ ...common, entryPoints: [source("styles/entry-visit.css")] });
-const chatCss = pruneCss(textOf(styles, ".css").trim(), markup);
-const [chatStyle, callStyle] = shortenTokens(chatCss, visitStyles(textOf(visitSheet, ".css").trim(), markup, chatCss));
-manifest["embed/chat.css"] = writeHashed("embed/chat.css", chatStyle);
-manifest["embed/call.css"] = writeHashed("embed/call.css", callStyle);
+for (const name of ["chat.js", "call.js", "devices.js"]) writePart(name);
 
 // The framework fingerprints and compresses what the portal itself uses: a hash or a compressed sibling of ours would confuse it.
 const portalStyles = await esbuild.build({ ...common, entryPoints: [source("styles/entry-portal.css")] });
 writeFileSync(target("css/portal.css"), textOf(portalStyles, ".css"));
 writeFileSync(target("css/icons.svg"), readFileSync(source("styles/icons.svg"), "utf8").replace(/<!--.*?-->|\n\s*/gs, ""));
-await esbuild.build({ ...common, entryPoints: blazorModules(), outdir: target("modules"), write: true });
-await esbuild.build({ ...common, ...components, entryPoints: [source("modules/call-pane.ts")], outdir: target("modules"), write: true });
+await esbuild.build({ ...alone, entryPoints: blazorModules(), outdir: target("modules"), write: true });
+await esbuild.build({ ...alone, ...components, entryPoints: [source("modules/call-pane.ts")], outdir: target("modules"), write: true });
 
 for (const page of ["chat.html", "me.html"]) {
   const text = readFileSync(source("widget", page), "utf8")
     .replace(/\bembed\/(?:chat|call|devices)\.(?:js|css)\b/g, (logical) => manifest[logical])
     .replace(/<!--.*?-->/gs, "")
+    .replace(/class="([^"]*)"/g, (_, names) => `class="${shortenWords(names, classes)}"`)
     .replace(/\n\s*/g, "\n");
   writeFileSync(target("embed", page), text.trim() + "\n");
 }

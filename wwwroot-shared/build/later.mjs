@@ -20,7 +20,7 @@ export function baseOf(entry, name, metafile) {
  * Builds one part.
  * @param {string} entry under src
  * @param {object[]} bases what it may import from, by `baseOf`
- * @param {object} options of esbuild, with the mangleCache of all
+ * @param {object} options of esbuild
  * @returns {Promise<{text: string, metafile: object}>} its text, importing from the bases by their names
  */
 export async function buildLater(entry, bases, options) {
@@ -35,7 +35,7 @@ export async function buildLater(entry, bases, options) {
       });
     },
   };
-  const { outputFiles, metafile } = await esbuild.build({ ...options, entryPoints: [source(entry)], metafile: true, plugins: [fromBases] });
+  const { outputFiles, metafile } = await esbuild.build({ ...options, entryPoints: [source(entry)], metafile: true, plugins: [fromBases, ...options.plugins] });
   const { text } = outputFiles[0];
   for (const { name, exports } of bases)
     for (const missing of importedFrom(name, text).filter((imported) => !exports.includes(imported)))

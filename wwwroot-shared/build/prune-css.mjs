@@ -47,6 +47,16 @@ const declarationsOf = (rules, within = "") =>
     return (head.startsWith("@") ? [body] : body.split(";")).map((declaration) => `${within}${head}{${declaration}`);
   });
 
+/** Puts tokens that are the same in every theme where they are used; only colours and motion are left to be looked up. */
+export function inlineTokens(...sheets) {
+  const values = new Map();
+  for (const css of sheets)
+    for (const [, name, value] of css.matchAll(/(--p-[\w-]+):\s*([^;}]*)/g)) values.set(name, values.has(name) && values.get(name) !== value ? null : value);
+  const constant = (name) => values.get(name) ?? null;
+  const inlined = (text) => text.replace(/var\((--p-[\w-]+)\)/g, (use, name) => (constant(name) === null ? use : inlined(constant(name))));
+  return sheets.map((css) => inlined(css.replace(/(--p-[\w-]+):[^;}]*;?/g, (declaration, name) => (constant(name) === null ? declaration : ""))).replace(/[^{}]*\{\}/g, ""));
+}
+
 /** Gives the tokens short names, the most used ones of the first sheet the shortest: no script and no markup speaks of them. */
 export function shortenTokens(...sheets) {
   const uses = new Map();
@@ -56,6 +66,28 @@ export function shortenTokens(...sheets) {
   const short = new Map([...uses].sort(([, a], [, b]) => b - a).map(([name], i) => [name, `--${i.toString(36)}`]));
   return sheets.map((css) => css.replace(/--p-[\w-]+/g, (name) => short.get(name)).replace(/(--\w+): /g, "$1:"));
 }
+
+/** The classes of sheets, the most used ones first. */
+export function classesOf(...sheets) {
+  const uses = new Map();
+  for (const css of sheets) for (const [, name] of selectorsOf(css).matchAll(classes)) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return [...uses].sort(([, a], [, b]) => b - a).map(([name]) => name);
+}
+
+const classes = /\.(-?[A-Za-z][\w-]*)/g;
+const selectorsOf = (css) => rulesOf(css).map(({ head, body }) => (head.startsWith("@media") ? selectorsOf(body) : head.startsWith("@") ? "" : head)).join(" ");
+
+/** Gives the classes in selectors other names. */
+export const shortenClasses = (css, names) =>
+  render(
+    rulesOf(css).map(({ head, body }) => {
+      if (head.startsWith("@media")) return { head, body: shortenClasses(body, names) };
+      return { head: head.startsWith("@") ? head : head.replace(classes, (whole, name) => (names.has(name) ? `.${names.get(name)}` : whole)), body };
+    }),
+  );
+
+/** The same for classes as an element bears them. */
+export const shortenWords = (text, names) => text.replace(/[\w-]+/g, (word) => names.get(word) ?? word);
 
 const render = (rules) => rules.map(({ head, body }) => `${head}{${body.replace(/;$/, "")}}`).join("");
 

@@ -8,7 +8,7 @@ import { extname, join, normalize } from "node:path";
 import { root, webRoot } from "../build/layout.mjs";
 import { makePortal } from "./fixture.mjs";
 import { serveHub } from "./hub.mjs";
-import { visitsPage, visitsScript } from "./visit-pages.mjs";
+import { visitsPage, visitsScript, visitsStyle } from "./visit-pages.mjs";
 
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json" };
 const { portal, Refused, ana, noor, conversations } = await makePortal();
@@ -42,6 +42,7 @@ const server = createServer(async (request, response) => {
       return send(200, await template(join(root, "dev/host.html"), values), "text/html");
     }
     if (path === "/dev/visits.html") return send(200, await visitsPage(url.searchParams.get("state") ?? ""), "text/html", { "content-security-policy": csp });
+    if (path === "/dev/visits.css") return send(200, await visitsStyle(url.searchParams.get("state") ?? ""), "text/css");
     if (path === "/dev/visits.js") return send(200, await visitsScript(), "text/javascript");
     if (path === "/dev/session") return denied ? send(401, "{}") : send(200, JSON.stringify(portal.grant(ana, opened)));
     if (path === "/dev/do") return send(200, play(url.searchParams.get("what"), url.searchParams));

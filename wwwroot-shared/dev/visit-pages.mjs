@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as esbuild from "esbuild";
 import { root, webRoot } from "../build/layout.mjs";
+import { patientSheets } from "../build/patient-sheets.mjs";
 
 const replaced = {
   "load-visit": `
@@ -36,10 +37,11 @@ export async function visitsScript() {
   return outputFiles[0].text;
 }
 
-/** The page with the styles as they are built: those of patients, or of the portal for its pane. */
+/** The styles under the names that the screens here bear: those of patients, or of the portal for its pane. */
+export const visitsStyle = async (state) => (state.startsWith("pane") ? readFile(join(webRoot, "css/portal.css"), "utf8") : (await patientSheets()).join(""));
+
 export async function visitsPage(state) {
   const manifest = JSON.parse(await readFile(join(webRoot, "embed/manifest.json"), "utf8"));
-  const styles = state.startsWith("pane") ? ["css/portal.css"] : [manifest["embed/chat.css"], manifest["embed/call.css"]];
-  const links = styles.map((href) => `<link rel="stylesheet" href="/${href}">`).join("\n");
-  return (await readFile(join(root, "dev/visits.html"), "utf8")).replace("{{styles}}", links).replace("{{script}}", `/${manifest["embed/call.js"]}`);
+  const link = `<link rel="stylesheet" href="/dev/visits.css?state=${encodeURIComponent(state)}">`;
+  return (await readFile(join(root, "dev/visits.html"), "utf8")).replace("{{styles}}", link).replace("{{script}}", `/${manifest["embed/call.js"]}`);
 }

@@ -32,7 +32,7 @@ export class Bandwidth {
   private _probation = goodFor;
   private _fullSince = 0;
 
-  constructor(private readonly policy: "take" | "offer") {}
+  constructor(private readonly _policy: "take" | "offer") {}
 
   get mode(): CallMode {
     return this._mode;
@@ -72,7 +72,7 @@ export class Bandwidth {
 
   private _fallTo(level: CallMode, at: number): void {
     // Who said no, or is only to be asked, keeps the picture: the browser still adapts it.
-    if (this._mode === "full" && (this._choice === false || this.policy === "offer")) {
+    if (this._mode === "full" && (this._choice === false || this._policy === "offer")) {
       this._offered = this._choice !== false;
       return;
     }

@@ -30,10 +30,10 @@ export class CallSession {
   private _call: RunningCall | null = null;
 
   constructor(
-    private readonly connection: CallConnection,
-    private readonly options: CallOptions = {},
+    private readonly _connection: CallConnection,
+    private readonly _options: CallOptions = {},
   ) {
-    const { microphone = true, camera = true, devices = {} } = options;
+    const { microphone = true, camera = true, devices = {} } = _options;
     this._wants = { microphone, camera };
     this._chosen = devices;
     this.state.set({ ...idle, self: { ...idle.self, wants: this._wants } });
@@ -50,7 +50,7 @@ export class CallSession {
   async start(): Promise<void> {
     if (this._call) return;
     this.state.set({ ...idle, phase: "acquiring", self: { ...idle.self, wants: this._wants } });
-    const call = new RunningCall(this.connection, { ...this.options, ...this._wants, devices: this._chosen }, this.state, (ending) => this._end(ending));
+    const call = new RunningCall(this._connection, { ...this._options, ...this._wants, devices: this._chosen }, this.state, (ending) => this._end(ending));
     this._call = call;
     await call.open();
   }

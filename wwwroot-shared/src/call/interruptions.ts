@@ -33,7 +33,7 @@ export class Interruptions {
   private readonly _away = new Set<Captured>();
   private _told = false;
 
-  constructor(private readonly options: InterruptionsOptions) {
+  constructor(private readonly _options: InterruptionsOptions) {
     document.addEventListener("visibilitychange", this._visible);
   }
 
@@ -49,7 +49,7 @@ export class Interruptions {
     if (track) {
       const check = () => {
         this._check(what);
-        this.options.onEvent();
+        this._options.onEvent();
       };
       for (const name of events) track.addEventListener(name, check);
       const stop = () => events.forEach((name) => track.removeEventListener(name, check));
@@ -96,7 +96,7 @@ export class Interruptions {
       // Nobody may capture from the background on a phone: coming back into view plans it anew.
       if (document.visibilityState !== "visible") return;
       watched.tries++;
-      void this.options.reacquire(what).finally(() => {
+      void this._options.reacquire(what).finally(() => {
         if (this._watched.get(what) === watched && isAway(watched.track)) this._plan(what, pauseOf(watched));
       });
     }, ms);
@@ -106,7 +106,7 @@ export class Interruptions {
     const away = this._away.size > 0;
     if (away === this._told) return;
     this._told = away;
-    this.options.onChange(away);
+    this._options.onChange(away);
   }
 }
 

@@ -44,13 +44,13 @@ export class PeerLink {
   private _closed = false;
   private _state: LinkState = "new";
 
-  constructor(private readonly options: PeerLinkOptions) {
-    const pc = new RTCPeerConnection({ iceServers: [...options.iceServers], bundlePolicy: "max-bundle" });
+  constructor(private readonly _options: PeerLinkOptions) {
+    const pc = new RTCPeerConnection({ iceServers: [..._options.iceServers], bundlePolicy: "max-bundle" });
     this._pc = pc;
     pc.onnegotiationneeded = () => void this._offer();
     pc.onicecandidate = ({ candidate }) => {
       // An empty one (Firefox) or none says that these were all, which the other need not know.
-      if (candidate?.candidate) options.send({ candidate: plain(candidate) });
+      if (candidate?.candidate) _options.send({ candidate: plain(candidate) });
     };
     // In Firefox since 113, in Safari since 11.
     pc.onconnectionstatechange = () => this._stateChanged();
@@ -62,7 +62,7 @@ export class PeerLink {
 
   /** The impolite side's first offer. The polite one waits for it. */
   begin(): void {
-    if (this.options.polite) return;
+    if (this._options.polite) return;
     const streams = [new MediaStream(), new MediaStream()] as const;
     this._adopt(
       slots.map((slot) =>
@@ -137,14 +137,14 @@ export class PeerLink {
 
   private _adopt(transceivers: readonly RTCRtpTransceiver[]): void {
     this._transceivers = transceivers;
-    const tracks = this.options.tracks();
+    const tracks = this._options.tracks();
     for (const slot of slots) void this.put(slot, tracks[slot]);
     const [audio, camera, screen] = transceivers.map(({ receiver }) => receiver.track);
-    this.options.onStreams(new MediaStream([audio!, camera!]), new MediaStream([screen!]));
+    this._options.onStreams(new MediaStream([audio!, camera!]), new MediaStream([screen!]));
   }
 
   private async _offer(): Promise<void> {
-    if (this._closed || (this.options.polite && !this._pc.remoteDescription)) return;
+    if (this._closed || (this._options.polite && !this._pc.remoteDescription)) return;
     this._makingOffer = true;
     try {
       await this._pc.setLocalDescription();
@@ -161,7 +161,7 @@ export class PeerLink {
     const pc = this._pc;
     const isOffer = type === "offer";
     const ready = !this._makingOffer && (pc.signalingState === "stable" || this._settingAnswer);
-    this._ignoring = isOffer && !ready && !this.options.polite;
+    this._ignoring = isOffer && !ready && !this._options.polite;
     if (this._ignoring) {
       // Whoever offers against an offer may not have heard it.
       this.repeat();
@@ -181,7 +181,7 @@ export class PeerLink {
       this._tell();
     }
     for (const candidate of this._early.splice(0)) await this._candidate(candidate).catch(() => void this.dropped++);
-    if (!this._closed) this.options.onStable();
+    if (!this._closed) this._options.onStable();
   }
 
   /** The polite side sends in the m-lines that the first offer brought. */
@@ -209,13 +209,13 @@ export class PeerLink {
 
   private _tell(): void {
     const own = this._pc.localDescription;
-    if (own && !this._closed) this.options.send({ description: { type: own.type, sdp: own.sdp } });
+    if (own && !this._closed) this._options.send({ description: { type: own.type, sdp: own.sdp } });
   }
 
   private _stateChanged(): void {
     if (this._closed) return;
     this._state = this._pc.connectionState;
-    this.options.onState(this._state);
+    this._options.onState(this._state);
   }
 }
 

@@ -10,14 +10,14 @@ export interface PlaybackOptions<Which extends string> {
 export class Playback<Which extends string> {
   private readonly _shown = new Map<HTMLMediaElement, { readonly which: Which; speaker: string | null }>();
 
-  constructor(private readonly options: PlaybackOptions<Which>) {}
+  constructor(private readonly _options: PlaybackOptions<Which>) {}
 
   /** Gives the function that ends it. An element shows one thing at a time. */
   show(element: HTMLMediaElement, which: Which): () => void {
     const shown = { which, speaker: null };
     this._shown.set(element, shown);
     element.autoplay = true;
-    element.muted = this.options.isOwn(which);
+    element.muted = this._options.isOwn(which);
     if ("playsInline" in element) element.playsInline = true;
     this.refresh();
     return () => {
@@ -30,8 +30,8 @@ export class Playback<Which extends string> {
   /** Streams or the speaker may have changed. */
   refresh(): void {
     for (const [element, shown] of this._shown) {
-      const stream = this.options.streamOf(shown.which);
-      const speaker = this.options.speaker();
+      const stream = this._options.streamOf(shown.which);
+      const speaker = this._options.speaker();
       if (speaker !== null && speaker !== shown.speaker && !element.muted) {
         shown.speaker = speaker;
         // Not in Safari before 18.4. A speaker that is gone: the browser's own choice plays on.
@@ -39,14 +39,14 @@ export class Playback<Which extends string> {
       }
       if (element.srcObject === stream) continue;
       element.srcObject = stream;
-      if (stream) void this._play(element).then((played) => played || this.options.onBlocked(true));
+      if (stream) void this._play(element).then((played) => played || this._options.onBlocked(true));
     }
   }
 
   /** In a click: once more, all of them. */
   async play(): Promise<void> {
     const played = await Promise.all([...this._shown.keys()].filter(({ srcObject }) => srcObject).map((element) => this._play(element)));
-    this.options.onBlocked(played.includes(false));
+    this._options.onBlocked(played.includes(false));
   }
 
   private async _play(element: HTMLMediaElement): Promise<boolean> {

@@ -64,12 +64,12 @@ export class Signalling {
   private _wake: (() => void) | null = null;
   private _endStay: (() => void) | null = null;
 
-  constructor(private readonly options: SignallingOptions) {}
+  constructor(private readonly _options: SignallingOptions) {}
 
   start(): void {
     if (this._running) return;
     this._running = true;
-    this._endStay = this.options.session?.onGrant(({ token }) => void this._stay(token)) ?? null;
+    this._endStay = this._options.session?.onGrant(({ token }) => void this._stay(token)) ?? null;
     void this._run();
   }
 
@@ -153,16 +153,16 @@ export class Signalling {
   }
 
   private _ticket(): Promise<JoinTicket> {
-    return this.options.call("POST", `visits/${encodeURIComponent(this.options.visitId)}/join`);
+    return this._options.call("POST", `visits/${encodeURIComponent(this._options.visitId)}/join`);
   }
 
   private async _run(): Promise<void> {
     for (let attempt = 0; this._running; attempt++) {
       const problem = await this._connectOnce(attempt, () => (attempt = 0));
       if (!this._running) return;
-      if (problem.isPermanent || (problem.isSession && !this._everLive && (this.options.session === null || problem.reason === "host"))) {
+      if (problem.isPermanent || (problem.isSession && !this._everLive && (this._options.session === null || problem.reason === "host"))) {
         this.stop();
-        this.options.onRefused(problem);
+        this._options.onRefused(problem);
         return;
       }
       // Somebody signed out by idling keeps the call: media runs, and signalling waits for the credential.
@@ -172,7 +172,7 @@ export class Signalling {
 
   /** From connecting to the loss of the connection. Gives what ended it. */
   private async _connectOnce(attempt: number, onLive: () => void): Promise<PortalError> {
-    const { options } = this;
+    const { _options: options } = this;
     let hub: VideoHub | null = null;
     let token: string | null = null;
     let isLive = false;
@@ -229,20 +229,20 @@ export class Signalling {
       hub.on(name, (push) => {
         const one = { name, push } as VideoPush;
         if (held) held.push(one);
-        else if (this._hub === hub) this.options.onPush(one);
+        else if (this._hub === hub) this._options.onPush(one);
       });
     return {
       closed: new Promise((resolve) => hub.onclose(resolve)),
       release: () => {
         const before = held ?? [];
         held = null;
-        for (const one of before) if (this._hub === hub) this.options.onPush(one);
+        for (const one of before) if (this._hub === hub) this._options.onPush(one);
       },
     };
   }
 
   private _authenticated({ expiresAt, serverTime }: Authenticated): void {
-    this.options.session?.endsIn(Date.parse(expiresAt) - Date.parse(serverTime));
+    this._options.session?.endsIn(Date.parse(expiresAt) - Date.parse(serverTime));
   }
 
   /** A connection ends with its last token: the renewed one is shown to it in time. */
@@ -252,7 +252,7 @@ export class Signalling {
     try {
       this._authenticated(await hub.invoke<Authenticated>("Authenticate", token));
     } catch (error) {
-      if (problemOfHub(error).isSession) this.options.session?.refuse(token);
+      if (problemOfHub(error).isSession) this._options.session?.refuse(token);
       await hub.stop().catch(() => undefined);
     }
   }

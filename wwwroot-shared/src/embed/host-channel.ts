@@ -29,10 +29,10 @@ export class HostChannel {
 
   /** `allowed`: origins of this integration, from the server. Messages of any other origin, or of any window but the parent, are not read. */
   constructor(
-    private readonly window: Window,
-    private readonly allowed: readonly string[],
+    private readonly _window: Window,
+    private readonly _allowed: readonly string[],
   ) {
-    window.addEventListener("message", (event: MessageEvent<unknown>) => this._receive(event));
+    _window.addEventListener("message", (event: MessageEvent<unknown>) => this._receive(event));
   }
 
   /** Asks the host for a session; waits for the host to speak first. */
@@ -56,7 +56,7 @@ export class HostChannel {
   }
 
   private _receive(event: MessageEvent<unknown>): void {
-    if (event.source !== this.window.parent || !this.allowed.includes(event.origin)) return;
+    if (event.source !== this._window.parent || !this._allowed.includes(event.origin)) return;
     const message = readHostMessage(event.data);
     switch (message?.kind) {
       case "portal.hello": {
@@ -81,7 +81,7 @@ export class HostChannel {
   }
 
   private _say(message: FrameMessage): void {
-    if (this._host !== null) this.window.parent.postMessage(message, this._host);
+    if (this._host !== null) this._window.parent.postMessage(message, this._host);
   }
 }
 

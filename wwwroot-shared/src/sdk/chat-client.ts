@@ -50,8 +50,8 @@ export class ChatClient {
   private _running = false;
   private _wake: (() => void) | null = null;
 
-  constructor(private readonly options: ChatClientOptions) {
-    options.session.onGrant(({ token }) => void this._stay(token));
+  constructor(private readonly _options: ChatClientOptions) {
+    _options.session.onGrant(({ token }) => void this._stay(token));
   }
 
   get isLive(): boolean {
@@ -153,16 +153,16 @@ export class ChatClient {
     let hub: Hub | null = null;
     let token: string | null = null;
     try {
-      token = await this.options.session.token();
-      hub = this.options.connect();
+      token = await this._options.session.token();
+      hub = this._options.connect();
       const closed = this._listen(hub);
       await hub.start().catch((error: unknown) => {
         throw problemOfStart(error);
       });
       const self = await hub.invoke<Authenticated>("Authenticate", token);
-      this.options.session.endsIn(Date.parse(self.expiresAt) - Date.parse(self.serverTime));
+      this._options.session.endsIn(Date.parse(self.expiresAt) - Date.parse(self.serverTime));
       this._hub = hub;
-      await this._subscribed<InboxStart>(hub, this.options.onInbox, "SubscribeInbox");
+      await this._subscribed<InboxStart>(hub, this._options.onInbox, "SubscribeInbox");
       if (this._presence !== "available") this._tell("SetPresence", this._presence);
       onLive();
       this.connection.set({ kind: "live", self });
@@ -172,7 +172,7 @@ export class ChatClient {
     } catch (error) {
       const problem = problemOfHub(error);
       // A session problem of the host has no token yet; one of the portal says that this token is no good.
-      if (problem.isSession && token !== null) this.options.session.refuse(token);
+      if (problem.isSession && token !== null) this._options.session.refuse(token);
       return problem;
     } finally {
       this._hub = null;
@@ -192,13 +192,13 @@ export class ChatClient {
         if (this._answering > 0) this._held.push(handle);
         else handle();
       };
-    for (const name of pushNames) hub.on(name, ifCurrent((push: HubPushes[typeof name]) => this.options.onPush({ name, push } as Push)));
-    hub.on("sessionEnding", ifCurrent(() => void this.options.session.renew()));
+    for (const name of pushNames) hub.on(name, ifCurrent((push: HubPushes[typeof name]) => this._options.onPush({ name, push } as Push)));
+    hub.on("sessionEnding", ifCurrent(() => void this._options.session.renew()));
     hub.on(
       "unsubscribed",
       ifCurrent(({ conversationId, reason }) => {
         this._wanted.delete(conversationId);
-        this.options.onUnsubscribed(conversationId, reason);
+        this._options.onUnsubscribed(conversationId, reason);
       }),
     );
     return new Promise((resolve) => hub.onclose(resolve));
@@ -210,9 +210,9 @@ export class ChatClient {
     if (!hub || !this.isLive) return;
     try {
       const self = await hub.invoke<Authenticated>("Authenticate", token);
-      this.options.session.endsIn(Date.parse(self.expiresAt) - Date.parse(self.serverTime));
+      this._options.session.endsIn(Date.parse(self.expiresAt) - Date.parse(self.serverTime));
     } catch (error) {
-      if (problemOfHub(error).isSession) this.options.session.refuse(token);
+      if (problemOfHub(error).isSession) this._options.session.refuse(token);
       await hub.stop();
     }
   }
@@ -226,9 +226,9 @@ export class ChatClient {
         let more = false;
         const take = (start: SubscribeStart) => {
           more = start.more;
-          this.options.onSubscribed(conversationId, start);
+          this._options.onSubscribed(conversationId, start);
         };
-        await this._subscribed(hub, take, "Subscribe", conversationId, this.options.lastOf(conversationId));
+        await this._subscribed(hub, take, "Subscribe", conversationId, this._options.lastOf(conversationId));
         attempt = 0;
         if (!more && !state.again) break;
       } catch (error) {
@@ -236,7 +236,7 @@ export class ChatClient {
         if (this._hub !== hub) return;
         if (problem.isPermanent) {
           this._wanted.delete(conversationId);
-          this.options.onUnsubscribed(conversationId, problem.problem);
+          this._options.onUnsubscribed(conversationId, problem.problem);
           break;
         }
         await new Promise((resolve) => setTimeout(resolve, backoff(attempt++, problem.retryAfter)));

@@ -37,8 +37,8 @@ export class Conversation {
 
   constructor(
     readonly id: string,
-    private readonly selfId: string,
-    private readonly ports: ConversationPorts,
+    private readonly _selfId: string,
+    private readonly _ports: ConversationPorts,
   ) {}
 
   get timeline(): Timeline | null {
@@ -50,17 +50,17 @@ export class Conversation {
     if (this.timeline) return;
     const { headSequence, readSequence } = view;
     const after = Math.max(0, headSequence - openAtMost, Math.min(readSequence, headSequence - pageSize));
-    let timeline = startTimeline({ conversationId: this.id, selfId: this.selfId, after, readSequence, headSequence });
+    let timeline = startTimeline({ conversationId: this.id, selfId: this._selfId, after, readSequence, headSequence });
     for (const input of pending) timeline = apply(timeline, input).timeline;
     this.older.set(after === 0 ? "none" : "idle");
     this.state.set({ kind: "ready", timeline });
-    this.ports.client.subscribe(this.id);
+    this._ports.client.subscribe(this.id);
   }
 
   /** Where the list does not hold its view. */
   async load(pending: () => readonly TimelineInput[]): Promise<void> {
     try {
-      this.begin(await this.ports.rest.conversation(this.id), pending());
+      this.begin(await this._ports.rest.conversation(this.id), pending());
     } catch (error) {
       if (error instanceof PortalError && error.isPermanent) this.refused(error.problem);
     }
@@ -69,7 +69,7 @@ export class Conversation {
   close(): void {
     this.stopTyping();
     for (const timer of this._typingEnds.values()) clearTimeout(timer);
-    this.ports.client.unsubscribe(this.id);
+    this._ports.client.unsubscribe(this.id);
   }
 
   refused(reason: string): void {
@@ -93,7 +93,7 @@ export class Conversation {
     if (!timeline) return;
     const { timeline: next, outcome } = apply(timeline, input);
     if (next !== timeline) this.state.set({ kind: "ready", timeline: next });
-    if (outcome === "gap" && input.kind !== "older") this.ports.client.resync(this.id);
+    if (outcome === "gap" && input.kind !== "older") this._ports.client.resync(this.id);
     if (next.last > timeline.last) this._want("delivered", next.last);
   }
 
@@ -103,7 +103,7 @@ export class Conversation {
     if (before === undefined || this.older.value === "loading" || this.older.value === "none") return;
     this.older.set("loading");
     try {
-      const { items } = await this.ports.rest.events(this.id, { before }, pageSize);
+      const { items } = await this._ports.rest.events(this.id, { before }, pageSize);
       this.take({ kind: "older", events: items });
       // Whoever was added later sees from a later sequence on: nothing above is then simply the beginning.
       this.older.set(items.length === 0 || items[0]!.sequence === 1 ? "none" : "idle");
@@ -128,17 +128,17 @@ export class Conversation {
   typed(): void {
     if (Date.now() - this._typingTold < typingToldEvery) return;
     this._typingTold = Date.now();
-    this.ports.client.typing(this.id, true);
+    this._ports.client.typing(this.id, true);
   }
 
   stopTyping(): void {
     if (this._typingTold === 0) return;
     this._typingTold = 0;
-    this.ports.client.typing(this.id, false);
+    this._ports.client.typing(this.id, false);
   }
 
   othersTyping({ personId, isTyping }: HubPushes["typing"]): void {
-    if (personId === this.selfId) return;
+    if (personId === this._selfId) return;
     this._stoppedTyping(personId);
     if (!isTyping) return;
     this.typing.set([...this.typing.value, personId]);
@@ -170,13 +170,13 @@ export class Conversation {
     // What is wanted may have been raised in the same turn: one call tells it all.
     await Promise.resolve();
     try {
-      while (this.timeline && this.ports.client.isLive) {
-        const own = this.timeline.markers.find(({ personId }) => personId === this.selfId) ?? { delivered: 0, read: 0 };
+      while (this.timeline && this._ports.client.isLive) {
+        const own = this.timeline.markers.find(({ personId }) => personId === this._selfId) ?? { delivered: 0, read: 0 };
         const { delivered, read } = this._wanted;
-        if (read > own.read) await this.ports.client.markRead(this.id, read);
-        else if (delivered > own.delivered) await this.ports.client.markDelivered(this.id, delivered);
+        if (read > own.read) await this._ports.client.markRead(this.id, read);
+        else if (delivered > own.delivered) await this._ports.client.markDelivered(this.id, delivered);
         else break;
-        this.take({ kind: "marker", personId: this.selfId, delivered: Math.max(own.delivered, delivered), read: Math.max(own.read, read) });
+        this.take({ kind: "marker", personId: this._selfId, delivered: Math.max(own.delivered, delivered), read: Math.max(own.read, read) });
       }
     } catch {
       // Tried again with the next marker or the next connection.

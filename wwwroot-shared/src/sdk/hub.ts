@@ -60,13 +60,13 @@ class HubConnection implements Hub<Record<string, unknown>> {
   private _stopped = false;
 
   constructor(
-    private readonly path: string,
-    private readonly credentials: RequestCredentials,
-    private readonly directly: boolean,
+    private readonly _path: string,
+    private readonly _credentials: RequestCredentials,
+    private readonly _directly: boolean,
   ) {}
 
   async start(): Promise<void> {
-    const transport = await openTransport(this.path, this.credentials, this.directly, { onText: (text) => this._receive(text), onClose: () => this._close() }, this._opening.signal);
+    const transport = await openTransport(this._path, this._credentials, this._directly, { onText: (text) => this._receive(text), onClose: () => this._close() }, this._opening.signal);
     this._transport = transport;
     if (this._stopped) {
       this._close();

@@ -38,7 +38,7 @@ export class Outbox {
   /** Conversations with a message under way; while it waits for its next try, how to wake it. */
   private readonly _busy = new Map<string, (() => void) | null>();
 
-  constructor(private readonly options: OutboxOptions) {}
+  constructor(private readonly _options: OutboxOptions) {}
 
   get messages(): readonly OutgoingMessage[] {
     return this._messages;
@@ -82,7 +82,7 @@ export class Outbox {
 
   private _change(messages: readonly OutgoingMessage[]): void {
     this._messages = messages;
-    this.options.onChanged(messages);
+    this._options.onChanged(messages);
   }
 
   private _pump(conversationId: string): void {
@@ -95,17 +95,17 @@ export class Outbox {
     const { conversationId } = message;
     this._busy.set(conversationId, null);
     for (let tries = 0, internal = 0; this._running; tries++) {
-      const answer = await this.options.send(message).catch((error: unknown) => (error instanceof PortalError ? error : new PortalError("offline")));
+      const answer = await this._options.send(message).catch((error: unknown) => (error instanceof PortalError ? error : new PortalError("offline")));
       if (!(answer instanceof PortalError)) {
         this._change(this._messages.filter((other) => other !== message));
-        this.options.onAccepted(message, answer);
+        this._options.onAccepted(message, answer);
         break;
       }
       internal = answer.problem === "internal" ? internal + 1 : 0;
       if (answer.isPermanent || internal === internalTries) {
         const reason = answer.reason ?? answer.problem;
         this._change(this._messages.map((other) => (other === message ? { ...message, failure: reason } : other)));
-        this.options.onFailed(message, reason);
+        this._options.onFailed(message, reason);
         break;
       }
       await this._wait(conversationId, backoff(tries, answer.retryAfter));

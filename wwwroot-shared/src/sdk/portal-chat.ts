@@ -46,13 +46,13 @@ export class PortalChat {
   private _openingVault: Promise<void> | null = null;
   private _personId: string | null = null;
 
-  constructor(private readonly options: PortalChatOptions) {
-    this.session = new Session({ ask: options.ask, renew: (token) => renewSession(options.fetch, token) });
-    this._rest = new RestClient(this.session, options.fetch);
+  constructor(private readonly _options: PortalChatOptions) {
+    this.session = new Session({ ask: _options.ask, renew: (token) => renewSession(_options.fetch, token) });
+    this._rest = new RestClient(this.session, _options.fetch);
     this.visitCalls = new Visits((method, path, body) => this._rest.call(method, path, body));
     this.client = new ChatClient({
       session: this.session,
-      connect: options.connect,
+      connect: _options.connect,
       lastOf: (id) => this._opened(id)?.timeline?.last ?? 0,
       onInbox: (start) => this.inbox.set(inboxStarted(start)),
       onSubscribed: (id, start) => {
@@ -72,7 +72,7 @@ export class PortalChat {
     });
     this.session.onGrant(({ personId }) => {
       this._personId ??= personId;
-      if (this._personId !== personId) options.onOtherPerson();
+      if (this._personId !== personId) _options.onOtherPerson();
     });
     this.client.connection.subscribe(() => this._connectionChanged());
   }
@@ -192,7 +192,7 @@ export class PortalChat {
       return;
     }
     if (this.open.value) this._begin(this.open.value);
-    const { storage } = this.options;
+    const { storage } = this._options;
     // What was written before a reload goes first.
     const restoring = storage && !this._vault && Vault.isUsed(storage);
     const opened = (this._openingVault ??= this._openVault().finally(() => (this._openingVault = null)));
@@ -202,7 +202,7 @@ export class PortalChat {
 
   /** Without a key or without WebCrypto the outbox lives in memory only; asked again with the next connection. */
   private async _openVault(): Promise<void> {
-    const { storage } = this.options;
+    const { storage } = this._options;
     const { chain } = this.session;
     if (!storage || !this._personId || this._vault?.chain === chain) return;
     try {

@@ -35,8 +35,8 @@ export const renewSession = (fetch: Fetch, token: string): Promise<SessionGrant>
 
 export class RestClient {
   constructor(
-    private readonly session: Session,
-    private readonly fetch: Fetch,
+    private readonly _session: Session,
+    private readonly _fetch: Fetch,
   ) {}
 
   /** Care teams that the caller may write to. */
@@ -68,13 +68,13 @@ export class RestClient {
 
   /** One call under `/api/v1/` with the session's token; once more with a new one where that is refused. */
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const token = await this.session.token();
+    const token = await this._session.token();
     try {
-      return await call<T>(this.fetch, method, path, token, body);
+      return await call<T>(this._fetch, method, path, token, body);
     } catch (error) {
       if (!(error instanceof PortalError) || !error.isSession) throw error;
-      this.session.refuse(token);
-      return call<T>(this.fetch, method, path, await this.session.token(), body);
+      this._session.refuse(token);
+      return call<T>(this._fetch, method, path, await this._session.token(), body);
     }
   }
 }

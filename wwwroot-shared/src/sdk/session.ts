@@ -25,7 +25,7 @@ export class Session {
   private _timer: ReturnType<typeof setTimeout> | undefined;
   private _stopped = false;
 
-  constructor(private readonly source: SessionSource) {}
+  constructor(private readonly _source: SessionSource) {}
 
   get grant(): SessionGrant | null {
     return this._grant;
@@ -39,7 +39,7 @@ export class Session {
   /** A token to use now. One question to the host serves all that ask at the same time. */
   async token(): Promise<string> {
     if (this._grant) return this._grant.token;
-    this._asking ??= this.source.ask().finally(() => (this._asking = null));
+    this._asking ??= this._source.ask().finally(() => (this._asking = null));
     const grant = await this._asking;
     if (this._grant !== grant) {
       this._chain++;
@@ -82,7 +82,7 @@ export class Session {
     for (let attempt = 0; this._grant && !this._stopped; attempt++) {
       const { token } = this._grant;
       try {
-        this._take(await this.source.renew(token));
+        this._take(await this._source.renew(token));
         return;
       } catch (caught) {
         const error = caught instanceof PortalError ? caught : new PortalError("offline");

@@ -35,9 +35,9 @@ export class Vault {
   private _sealing = false;
 
   private constructor(
-    private readonly storage: VaultStorage,
-    private key: CryptoKey,
-    private readonly person: string,
+    private readonly _storage: VaultStorage,
+    private _key: CryptoKey,
+    private readonly _person: string,
   ) {}
 
   /** Whether anything is kept at all, whoever's it is. */
@@ -66,7 +66,7 @@ export class Vault {
 
   /** A new session has a key of its own; what is kept from now on is sealed with it. */
   async rekey(key: string): Promise<void> {
-    this.key = await importKey(key);
+    this._key = await importKey(key);
   }
 
   /** Seals the latest; of several in a row only the last is written. */
@@ -81,15 +81,15 @@ export class Vault {
       const kept = this._latest;
       this._latest = null;
       if (kept.messages.length === 0 && Object.keys(kept.drafts).length === 0) {
-        this.storage.removeItem(place);
+        this._storage.removeItem(place);
         continue;
       }
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const clear = new TextEncoder().encode(JSON.stringify(kept));
-      const data = await crypto.subtle.encrypt(this._parameters(iv), this.key, clear);
-      const sealed: Sealed = { person: this.person, count: kept.messages.length, iv: toBase64Url(iv), data: toBase64Url(new Uint8Array(data)) };
+      const data = await crypto.subtle.encrypt(this._parameters(iv), this._key, clear);
+      const sealed: Sealed = { person: this._person, count: kept.messages.length, iv: toBase64Url(iv), data: toBase64Url(new Uint8Array(data)) };
       try {
-        this.storage.setItem(place, JSON.stringify(sealed));
+        this._storage.setItem(place, JSON.stringify(sealed));
       } catch {
         // Full or forbidden: the messages stay in memory, as they would without a vault.
       }
@@ -98,7 +98,7 @@ export class Vault {
   }
 
   private _parameters(iv: Uint8Array<ArrayBuffer>): AesGcmParams {
-    return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(`${place}|${this.person}`) };
+    return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(`${place}|${this._person}`) };
   }
 }
 

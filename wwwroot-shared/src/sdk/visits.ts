@@ -73,19 +73,19 @@ export interface VisitActs {
 
 export class Visits {
   /** `call`: one call under `/api/v1/` by whoever is there. */
-  constructor(private readonly call: <T>(method: string, path: string, body?: unknown) => Promise<T>) {}
+  constructor(private readonly _call: <T>(method: string, path: string, body?: unknown) => Promise<T>) {}
 
   /** Those of a conversation that are not over, soonest first. */
   ofConversation(conversationId: string): Promise<Page<VisitView>> {
-    return this.call("GET", `visits?conversation=${conversationId}`);
+    return this._call("GET", `visits?conversation=${conversationId}`);
   }
 
   view(id: string): Promise<VisitView> {
-    return this.call("GET", `visits/${id}`);
+    return this._call("GET", `visits/${id}`);
   }
 
   act<Act extends keyof VisitActs>(id: string, act: Act, body: VisitActs[Act]): Promise<VisitView> {
-    return this.call("POST", `visits/${id}/${act}`, body);
+    return this._call("POST", `visits/${id}/${act}`, body);
   }
 }
 

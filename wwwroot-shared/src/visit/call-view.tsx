@@ -5,7 +5,7 @@ import { useStore } from "../widget/use-store";
 import type { CallMore } from "./call-more";
 import { noticesOf, qualityWords, spoken, stageWords, type NoticeAct } from "./call-words";
 import type { DeviceTongue } from "./device-words";
-import { Sign, type IconName } from "./icons";
+import { icons, Sign } from "./icons";
 import type { Tongue, VisitWord } from "./words";
 
 interface Props {
@@ -79,13 +79,13 @@ export function CallView({ call, name: awaited, telephone, t, chat, loadMore, ch
         )}
         <div class="call-self">
           <Picture call={call} which="self" label={t("you")} isOff={!self.media.video} />
-          {!self.media.video && <Sign name="noCamera" />}
-          {!self.media.audio && <Sign name="muted" />}
+          {!self.media.video && <Sign path={icons.noCamera} />}
+          {!self.media.audio && <Sign path={icons.muted} />}
         </div>
         <p class="call-name">
           {other && !other.media.audio && (
             <>
-              <Sign name="muted" />
+              <Sign path={icons.muted} />
               <span class="visually-hidden">{t("isMuted", { name })}</span>
             </>
           )}
@@ -122,13 +122,13 @@ export function CallView({ call, name: awaited, telephone, t, chat, loadMore, ch
       </div>
       <Teller words={spoken(state, name, telephone, t)} />
       <div class="call-bar">
-        <Key icon={self.wants.microphone ? "microphone" : "muted"} label={t("microphone")} title={`${t(self.wants.microphone ? "mute" : "unmute")} (m)`} isOn={self.wants.microphone} keys="m" act={microphone} />
-        <Key icon={self.wants.camera ? "camera" : "noCamera"} label={t("camera")} title={`${t(self.wants.camera ? "cameraStop" : "cameraStart")} (v)`} isOn={self.wants.camera} keys="v" act={camera} />
+        <Key icon={self.wants.microphone ? icons.microphone : icons.muted} label={t("microphone")} title={`${t(self.wants.microphone ? "mute" : "unmute")} (m)`} isOn={self.wants.microphone} keys="m" act={microphone} />
+        <Key icon={self.wants.camera ? icons.camera : icons.noCamera} label={t("camera")} title={`${t(self.wants.camera ? "cameraStop" : "cameraStart")} (v)`} isOn={self.wants.camera} keys="v" act={camera} />
         {"getDisplayMedia" in (navigator.mediaDevices ?? {}) && (
-          <Key icon="screen" label={t("share")} title={t(self.media.screen ? "stopShare" : "share")} isOn={self.media.screen} act={() => (self.media.screen ? call.stopSharing() : void call.shareScreen())} />
+          <Key icon={icons.screen} label={t("share")} title={t(self.media.screen ? "stopShare" : "share")} isOn={self.media.screen} act={() => (self.media.screen ? call.stopSharing() : void call.shareScreen())} />
         )}
         {chat && (
-          <Key icon="chat" label={t("chat")} isOn={chat.isOpen} act={chat.toggle}>
+          <Key icon={icons.chat} label={t("chat")} isOn={chat.isOpen} act={chat.toggle}>
             {!chat.isOpen && chat.unread > 0 && (
               <span class="badge">
                 <span aria-hidden="true">{chat.unread}</span>
@@ -138,11 +138,11 @@ export function CallView({ call, name: awaited, telephone, t, chat, loadMore, ch
           </Key>
         )}
         <button type="button" class="call-key" aria-expanded={more !== null} onClick={toggleMore}>
-          <Sign name="more" />
+          <Sign path={icons.more} />
           <span>{t("more")}</span>
         </button>
         <button type="button" class="call-key call-end" onClick={() => void call.hangUp()}>
-          <Sign name="hangUp" />
+          <Sign path={icons.hangUp} />
           <span>{t("hangUp")}</span>
         </button>
         {children}
@@ -152,7 +152,7 @@ export function CallView({ call, name: awaited, telephone, t, chat, loadMore, ch
 }
 
 interface KeyProps {
-  readonly icon: IconName;
+  readonly icon: string;
   readonly label: string;
   readonly title?: string;
   readonly isOn: boolean;
@@ -164,7 +164,7 @@ interface KeyProps {
 function Key({ icon, label, title, isOn, keys, act, children }: KeyProps) {
   return (
     <button type="button" class="call-key" aria-pressed={isOn} aria-keyshortcuts={keys} title={title} onClick={act}>
-      <Sign name={icon} />
+      <Sign path={icon} />
       <span>{label}</span>
       {children}
     </button>

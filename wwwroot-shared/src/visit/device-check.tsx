@@ -7,9 +7,13 @@ import { playTone } from "../call/tone";
 import type { DeviceCheck as Outcome, DeviceOutcome } from "../sdk/visits";
 import { useStore } from "../widget/use-store";
 import { Choice } from "./call-more";
-import { Sign, type IconName } from "./icons";
+import { icons, Sign } from "./icons";
 import { loadAgain, testNetwork } from "./network-test";
 import type { DeviceTongue, DeviceWord } from "./device-words";
+
+const speakerIcon = "M4 9.5h3.5L12 5.5v13l-4.5-4H4ZM15.5 9a4.2 4.2 0 0 1 0 6M18 6.5a8 8 0 0 1 0 11";
+const networkIcon = "M5 17v.1M9.7 17v-4M14.3 17V9.5M19 17V6";
+const okIcon = "M5 12.5 10 17.5 19 7";
 
 interface Props {
   readonly t: DeviceTongue;
@@ -80,7 +84,7 @@ export function DeviceCheck({ t, probe, onReady, children }: Props) {
       ) : (
         <Captured devices={devices} t={t} onRetry={start} />
       )}
-      <Row icon="speaker" title={t("speaker")} isGood={speaker === "ok"}>
+      <Row icon={speakerIcon} title={t("speaker")} isGood={speaker === "ok"}>
         {speaker === "untried" || speaker === "bad" ? (
           <>
             {speaker === "bad" && <Warning text={t("toneNo")} />}
@@ -104,7 +108,7 @@ export function DeviceCheck({ t, probe, onReady, children }: Props) {
           <span>{t(speaker === "ok" ? "toneOk" : "skipped")}</span>
         )}
       </Row>
-      <Row icon="network" title={t("network")} isGood={network === "good" || network === "fair"}>
+      <Row icon={networkIcon} title={t("network")} isGood={network === "good" || network === "fair"}>
         {network === "untried" ? (
           <>
             <button type="button" class="button button-small" onClick={tryNetwork}>
@@ -166,13 +170,13 @@ function Captured({ devices, t, onRetry }: { readonly devices: LocalDevices; rea
   );
   return (
     <>
-      <Row icon={wants.camera ? "camera" : "noCamera"} title={t("camera")} isGood={camera !== null}>
+      <Row icon={wants.camera ? icons.camera : icons.noCamera} title={t("camera")} isGood={camera !== null}>
         {camera && <video ref={picture} class="check-picture" aria-label={t("you")} muted playsInline autoPlay />}
         {wants.camera ? problem("camera") ? failure("camera") : <span>{t(camera ? "cameraOk" : "asking")}</span> : <span>{t("withoutCamera")}</span>}
         <Choice t={t} what="camera" from={wants.camera ? state.devices.cameras : []} chosen={state.devices.camera} choose={(id) => void devices.choose("camera", id)} />
         {wants.camera && <Skip t={t} act={() => void devices.setCamera(false)} />}
       </Row>
-      <Row icon="microphone" title={t("microphone")} isGood={microphone !== null}>
+      <Row icon={icons.microphone} title={t("microphone")} isGood={microphone !== null}>
         {problem("microphone") ? failure("microphone") : microphone ? <Level stream={microphone} t={t} /> : <span>{t("asking")}</span>}
         <Choice t={t} what="microphone" from={state.devices.microphones} chosen={state.devices.microphone} choose={(id) => void devices.choose("audio", id)} />
       </Row>
@@ -209,7 +213,7 @@ function Level({ stream, t }: { readonly stream: MediaStream; readonly t: Device
 }
 
 interface RowProps {
-  readonly icon: IconName;
+  readonly icon: string;
   readonly title: string;
   readonly isGood: boolean;
   readonly children: ComponentChildren;
@@ -219,9 +223,9 @@ function Row({ icon, title, isGood, children }: RowProps) {
   return (
     <section class="check-row">
       <h3>
-        <Sign name={icon} />
+        <Sign path={icon} />
         {title}
-        {isGood && <Sign name="ok" />}
+        {isGood && <Sign path={okIcon} />}
       </h3>
       <div class="check-body">{children}</div>
     </section>

@@ -3,6 +3,8 @@ import { Sign } from "./icons";
 import type { LockRequest } from "./pane-events";
 import type { StaffTongue } from "./staff-words";
 
+const lockIcon = "M6 11h12v9H6ZM8.5 11V8a3.5 3.5 0 0 1 7 0v3";
+
 /** Over a running call whose page was left alone: nothing else of the portal is to be seen until the password is given. */
 export function Lock({ request, t, onUnlocked }: { readonly request: LockRequest; readonly t: StaffTongue; readonly onUnlocked: () => void }) {
   const [wrong, setWrong] = useState<"unlockWrong" | "unlockOffline" | null>(null);
@@ -34,7 +36,7 @@ export function Lock({ request, t, onUnlocked }: { readonly request: LockRequest
     <div class="lock">
       <form class="lock-form" onSubmit={unlock}>
         <h1 class="lock-title">
-          <Sign name="lock" />
+          <Sign path={lockIcon} />
           {t("locked")}
         </h1>
         <p class="visit-note">{t("lockedText")}</p>

@@ -4,6 +4,9 @@ import { Sign } from "./icons";
 import { keepPlace, readPlace, within } from "./pane-place";
 import type { StaffTongue } from "./staff-words";
 
+const shrinkIcon = "M5 17h14";
+const enlargeIcon = "M5 5.5h14v13H5ZM5 9h14";
+
 const steps: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const step = 16;
 
@@ -72,7 +75,7 @@ export function PaneFrame({ title, t, isLocked, children }: Props) {
           <span class="visually-hidden">. {t("move")}</span>
         </button>
         <button type="button" class="button button-quiet button-icon button-small" aria-label={t(place.isShrunk ? "enlarge" : "shrink")} title={t(place.isShrunk ? "enlarge" : "shrink")} onClick={() => change({ ...place, isShrunk: !place.isShrunk })}>
-          <Sign name={place.isShrunk ? "enlarge" : "shrink"} />
+          <Sign path={place.isShrunk ? enlargeIcon : shrinkIcon} />
         </button>
       </header>
       {children}

@@ -138,7 +138,7 @@ export function PatientVisit({ chat, visit, locale, words, unread, onClose, make
             </p>
           )}
           {stage !== "waiting" && (
-            <button type="button" class="button button-quiet visit-close" onClick={onClose}>
+            <button type="button" class="button button-quiet" onClick={onClose}>
               {t("close")}
             </button>
           )}

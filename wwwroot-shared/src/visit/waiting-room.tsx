@@ -39,7 +39,7 @@ export function WaitingRoom({ visit, name, t, onLeave, onCallMe }: Props) {
     <>
       <div class="wait-place" role="status">
         {place !== undefined && <p class="wait-words">{placeWords(place, t)}</p>}
-        {estimatedMinutes !== undefined && <p class="wait-time">{waitWords(estimatedMinutes, t)}</p>}
+        {estimatedMinutes !== undefined && <p>{waitWords(estimatedMinutes, t)}</p>}
         {waiting === "returnedToWaiting" && <p>{t("returned", { name })}</p>}
         {called !== null && <p dir="auto">{t("willCall", { number: called })}</p>}
       </div>

@@ -56,7 +56,7 @@ export function Composer({ conversation, onSent }: { readonly conversation: Conv
 
   const count = say(texts, "count", { n: length.toLocaleString(texts.locale), max: messageLimit.toLocaleString(texts.locale) });
   return (
-    <form class="composer-form" onSubmit={send}>
+    <form onSubmit={send}>
       <div class="composer-box">
         <textarea
           ref={area}

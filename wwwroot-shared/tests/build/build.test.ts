@@ -21,11 +21,17 @@ beforeAll(() => {
 
 afterAll(() => rmSync(webRoot, { recursive: true, force: true }));
 
+/** The sheets before their names are shortened. */
+const sheets = async () => {
+  const { patientSheets } = (await import(join(root, "build/patient-sheets.mjs"))) as { patientSheets: () => Promise<[string, string]> };
+  return patientSheets();
+};
+
 describe("the build", () => {
   it("stays within its budgets, and says so of every part", () => {
     expect(report).toMatch(/^ok {2}loader: \d+ of 2000 bytes/m);
     expect(report).toMatch(/^ok {2}chat \(html \+ js \+ css \+ English\): \d+ of 30000 bytes/m);
-    expect(report).toMatch(/^ok {2}chat \+ visit with its call \(js \+ css \+ English, .*\): \d+ of \d+ bytes/m);
+    expect(report).toMatch(/^ok {2}chat \+ visit with its call \(js \+ css \+ English, .*\): \d+ of 40000 bytes/m);
     expect(report).toMatch(/^ok {2}trying and choosing devices \(.*\): \d+ of \d+ bytes/m);
     for (const part of ["call", "devices"]) expect(report).toMatch(new RegExp(`^ok {2}embed/${part}\\.es\\.js: \\d+ of 3000 bytes`, "m"));
     expect(report).toMatch(/^ok {2}embed\/texts\.es\.js: \d+ of 3000 bytes/m);
@@ -94,13 +100,25 @@ describe("the build", () => {
     expect(devices).toContain("createAnalyser");
   });
 
-  it("leaves out of the visit's styles what the first screen has and what only the portal's pane needs", () => {
-    const css = read(manifest()["embed/call.css"]!);
+  it("leaves out of the visit's styles what the first screen has and what only the portal's pane needs", async () => {
+    const [, css] = await sheets();
     for (const kept of [".call-stage", ".check-row", ".wait-place", ".button-danger", "[data-visit=call]", ".check{"]) expect(css).toContain(kept);
     for (const gone of [".pane", ".lock", ".message-bubble", ".button{"]) expect(css).not.toContain(gone);
-    const all = css + read(manifest()["embed/chat.css"]!);
+    const built = read(manifest()["embed/call.css"]!);
+    const all = built + read(manifest()["embed/chat.css"]!);
     const declared = new Set([...all.matchAll(/[;{](--\w+):/g)].map(([, name]) => name));
-    expect([...css.matchAll(/var\((--\w+)/g)].map(([, name]) => name).filter((name) => !declared.has(name))).toEqual([]);
+    expect([...built.matchAll(/var\((--\w+)/g)].map(([, name]) => name).filter((name) => !declared.has(name))).toEqual([]);
+  });
+
+  it("gives the same classes to markup and styles, and leaves those alone by which tests find things", () => {
+    const css = ["embed/chat.css", "embed/call.css"].map((name) => read(manifest()[name]!)).join("");
+    const scripts = ["embed/chat.js", "embed/call.js", "embed/devices.js"].map((name) => read(manifest()[name]!)).join("");
+    const styled = new Set([...css.replace(/\{[^{}]*\}/g, " ").matchAll(/\.(-?[A-Za-z][\w-]*)/g)].map(([, name]) => name!));
+    const borne = new Set([...(scripts + read("embed/chat.html")).matchAll(/class[=:]"([^"]+)"/g)].flatMap(([, names]) => names!.split(" ")));
+    for (const kept of ["message", "message-text", "composer-text", "composer-send", "row"]) expect(styled, kept).toContain(kept);
+    expect(borne.size).toBeGreaterThan(80);
+    expect([...borne].filter((name) => name.includes("-") && !styled.has(name))).toEqual([]);
+    for (const long of ["call-stage", "wait-place", "message-bubble", "visually-hidden"]) expect(css + scripts).not.toContain(long);
   });
 
   it("names no other host, no wildcard target and no log in what patients load", () => {
@@ -124,10 +142,11 @@ describe("the build", () => {
     }
   });
 
-  it("leaves out of the application's styles what it never names, and keeps what it does", () => {
+  it("leaves out of the application's styles what it never names, and keeps what it does", async () => {
+    const [long] = await sheets();
     const css = read(manifest()["embed/chat.css"]!);
-    for (const kept of [".message-bubble", ".composer-text", ".banner", ".emergency", ".row", "forced-colors", "prefers-color-scheme", "data-theme=dark"]) expect(css).toContain(kept);
-    for (const gone of [".shell", ".check", ".button-danger", "#blazor"]) expect(css).not.toContain(gone);
+    for (const kept of [".message-bubble", ".composer-text", ".banner", ".emergency", ".row", "forced-colors", "prefers-color-scheme", "data-theme=dark"]) expect(long).toContain(kept);
+    for (const gone of [".shell", ".check", ".button-danger", "#blazor"]) expect(long).not.toContain(gone);
     const used = new Set([...css.matchAll(/var\((--\w+)/g)].map(([, name]) => name));
     const declared = new Set([...css.matchAll(/[;{](--\w+):/g)].map(([, name]) => name));
     expect([...used].filter((name) => !declared.has(name!))).toEqual([]);

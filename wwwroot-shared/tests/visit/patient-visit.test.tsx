@@ -108,7 +108,7 @@ describe("before the visit", () => {
   it("can be put aside, and says nothing of a visit that is none", async () => {
     await open();
     await s.click(s.button("Get ready"));
-    await s.click(s.get(".visit-close"));
+    await s.click(s.button("Close"));
     expect(s.button("Get ready")).toBeTruthy();
     await change({ waiting: "cancelled", status: "cancelled" });
     expect(s.all(".banner, .visit")).toEqual([]);

@@ -27,6 +27,7 @@ internal static class DemoCall
         _ = (await past.Room.CheckIn(patient, visit.Id, new DeviceCheck(DeviceVerdict.Ok, DeviceVerdict.Ok, DeviceVerdict.Ok, NetworkVerdict.Good), cancel)).Value;
         past.Now = agreed + TimeSpan.FromMinutes(2);
         _ = (await past.Room.Admit(practitioner, visit.Id, cancel)).Value;
+        past.Now += TimeSpan.FromSeconds(1);
         var here = await Join(past, practitioner, visit.Id, cancel);
         past.Now += TimeSpan.FromSeconds(1);
         var there = await Join(past, patient, visit.Id, cancel);
@@ -58,7 +59,7 @@ internal static class DemoCall
             if (time == Troubled + TroubledFor) _ = (await there.Stands(RecoveryStep.Steady, cancel)).Value;
             var isBad = time >= Troubled && time < Troubled + TroubledFor;
             _ = (await here.Measured(Good(chance, past.Now), cancel)).Value;
-            _ = (await there.Measured(isBad ? Bad(chance, past.Now, isSilent: time == Troubled + Sampled) : Good(chance, past.Now), cancel)).Value;
+            _ = (await there.Measured(isBad ? Bad(chance, past.Now, isSilent: time == Troubled + (2 * Sampled)) : Good(chance, past.Now), cancel)).Value;
         }
     }
 

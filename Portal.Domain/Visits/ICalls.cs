@@ -29,6 +29,10 @@ public interface ICalls
     [Decides(CareAction.JoinCall)]
     Task<Outcome<CallStart>> Resume(Actor actor, string mediaToken, CallParticipantId participant, ICallViewer viewer, CancellationToken cancel);
 
+    /// <summary>Who is in, longest first; for the care team, so that somebody who is not in the call can put a place out that keeps it full.</summary>
+    [Decides(CareAction.EndCallForAll)]
+    Task<Outcome<IReadOnlyList<CallParticipant>>> Participants(Actor actor, VisitId visit, CancellationToken cancel);
+
     /// <summary>
     /// Puts a participant out of the call, and makes worthless what that person has been given to join with; the patient's side is returned to waiting by it. Whoever is not in
     /// (any more): <see cref="VisitRefusals.UnknownPeer"/>.
@@ -36,6 +40,13 @@ public interface ICalls
     [Decides(CareAction.EndCallForAll)]
     Task<Outcome<Done>> Remove(Actor actor, VisitId visit, CallParticipantId participant, CancellationToken cancel);
 }
+
+/// <summary>
+/// Somebody in a call.
+/// <paramref name="Id"/>: of this place; another join of the same person has another.
+/// <paramref name="DisplayName"/>: the name as it was at the join.
+/// </summary>
+public sealed record CallParticipant(CallParticipantId Id, PersonId Person, ActorKind Kind, ClinicalText DisplayName, DateTimeOffset JoinedAt);
 
 /// <summary>
 /// What a browser needs to join.

@@ -38,6 +38,17 @@ internal sealed class CallDesk(
     public async Task<Refusal?> Refused(CallSeat seat, CancellationToken cancel) =>
         (await access.Admit(seat.Actor, new ConversationId(seat.Place.Conversation), _ => CareAction.JoinCall, cancel)).Refusal;
 
+    /// <summary>Who is in, for somebody who may end the call.</summary>
+    public async Task<Outcome<IReadOnlyList<CallParticipant>>> Present(Actor actor, VisitId visit, CancellationToken cancel)
+    {
+        if (await changes.ConversationOf(visit, cancel) is not { } conversation) return Refusal.NotFound;
+        if ((await access.Admit(actor, new ConversationId(conversation), _ => CareAction.EndCallForAll, cancel)).Refusal is { } refusal) return refusal;
+        var key = await vault.Get(DataKeyKind.Conversation, conversation, cancel);
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var present = await context.Set<CallParticipantRow>().AsNoTracking().Where(row => row.VisitId == visit.Value && row.LeftAt == null).OrderBy(row => row.JoinedAt).ToListAsync(cancel);
+        return present.ConvertAll(row => new CallParticipant(new CallParticipantId(row.Id), new PersonId(row.PersonId), (ActorKind)row.Kind, Name(row, key), row.JoinedAt.ToUniversalTime()));
+    }
+
     public async Task<CallNews> Read(CallSeat seat, bool people)
     {
         if (people && await Refused(seat, CancellationToken.None) is not null)
@@ -55,7 +66,7 @@ internal sealed class CallDesk(
         if (people)
         {
             var others = await context.Set<CallParticipantRow>().AsNoTracking().Where(row => row.VisitId == seat.Visit && row.Id != seat.Id).ToListAsync();
-            peers = [.. others.Where(row => row.LeftAt is null).OrderBy(row => row.JoinedAt).Select(row => Peer(row, own, seat.Visit, key))];
+            peers = [.. others.Where(row => row.LeftAt is null).OrderBy(row => row.JoinedAt).Select(row => Peer(row, own, key))];
             gone = others.Where(row => row.LeftAt is not null).ToDictionary(row => row.Id, row => (Departure)row.Left);
         }
 
@@ -150,14 +161,16 @@ internal sealed class CallDesk(
             .ExecuteUpdateAsync(row => row.SetProperty(one => one.LeaseUntil, until));
     }
 
-    private static CallPeer Peer(CallParticipantRow row, CallParticipantRow own, Guid visit, DataKey key) => new(
+    private static CallPeer Peer(CallParticipantRow row, CallParticipantRow own, DataKey key) => new(
         new CallParticipantId(row.Id),
         new PersonId(row.PersonId),
         (ActorKind)row.Kind,
-        new ClinicalText(key.OpenText(row.Name, CallRooms.NameContext(visit, row.Id))),
+        Name(row, key),
         IsPolite(own, row),
         new MediaSent(row.Audio, row.Video, row.Screen),
         (RecoveryStep)row.Step);
+
+    private static ClinicalText Name(CallParticipantRow row, DataKey key) => new(key.OpenText(row.Name, CallRooms.NameContext(row.VisitId, row.Id)));
 
     /// <summary>Between two exactly one is polite: the patient's side; between two of one side whoever joined later.</summary>
     private static bool IsPolite(CallParticipantRow own, CallParticipantRow other)

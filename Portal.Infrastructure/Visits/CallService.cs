@@ -53,6 +53,8 @@ internal sealed class CallService(
     public Task<Outcome<CallStart>> Resume(Actor actor, string mediaToken, CallParticipantId participant, ICallViewer viewer, CancellationToken cancel) =>
         Enter(actor, mediaToken, participant.Value, viewer, cancel);
 
+    public Task<Outcome<IReadOnlyList<CallParticipant>>> Participants(Actor actor, VisitId visit, CancellationToken cancel) => desk.Present(actor, visit, cancel);
+
     public async Task<Outcome<Done>> Remove(Actor actor, VisitId visit, CallParticipantId participant, CancellationToken cancel)
     {
         var refusal = await changes.Write(actor, visit, CareAction.EndCallForAll, async act =>

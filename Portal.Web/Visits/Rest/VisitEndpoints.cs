@@ -33,6 +33,7 @@ internal static class VisitEndpoints
         visits.MapPost("/{id}/cancel", Cancel).Produces<VisitJson>().WithSummary("Calls it off, and says why.");
         visits.MapPost("/{id}/no-show", NoShow).Produces<VisitJson>().WithSummary("Nobody came (staff).");
         visits.MapPost("/{id}/hand-over", HandOver).Produces<VisitJson>().WithSummary("Another member of the care team takes it (staff).");
+        visits.MapGet("/{id}/participants", Participants).Produces<PageJson<ParticipantJson>>().WithSummary("Who is in the call, longest first (staff).");
         visits.MapPost("/{id}/remove", Remove).Produces<VisitJson>().WithSummary("Puts one participant out of the call; the patient's side waits again (staff).");
         visits.MapPost("/{id}/end", End).Produces<VisitJson>().WithSummary("Ends the visit, and the call for all (staff).");
         visits.MapPost("/{id}/join", Join).Produces<TicketJson>().WithSummary("A media token, good once, and ICE servers; only once admitted. Asked for again before each ICE restart.");
@@ -85,6 +86,9 @@ internal static class VisitEndpoints
 
     private static async Task<IResult> HandOver(Caller caller, InPath<VisitId> id, Body<HandOverBody, PersonId?> body, IVisits visits, CancellationToken cancel) =>
         Shown(await visits.HandOver(caller.Actor, id.Value, body.Value, cancel));
+
+    private static async Task<IResult> Participants(Caller caller, InPath<VisitId> id, ICalls calls, CancellationToken cancel) =>
+        (await calls.Participants(caller.Actor, id.Value, cancel)).Answer(some => Results.Json(new PageJson<ParticipantJson>([.. some.Select(ParticipantJson.Of)], null)));
 
     private static async Task<IResult> Remove(Caller caller, InPath<VisitId> id, Body<RemoveBody, CallParticipantId> body, ICalls calls, IVisits visits, CancellationToken cancel) =>
         (await calls.Remove(caller.Actor, id.Value, body.Value, cancel)).TryGet(out _, out var refusal) ? Shown(await visits.View(caller.Actor, id.Value, cancel)) : new ProblemResult(refusal);

@@ -147,7 +147,7 @@ internal sealed class HandOverBody : IBody<PersonId?>
     }
 }
 
-/// <summary>Whose place in the call: a participant's id, as the hub <c>/hubs/video</c> tells it.</summary>
+/// <summary>Whose place in the call: a participant's id, as <c>GET .../participants</c> and the hub <c>/hubs/video</c> tell it.</summary>
 internal sealed class RemoveBody : IBody<CallParticipantId>
 {
     [Required, Uuid]

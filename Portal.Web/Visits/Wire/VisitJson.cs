@@ -130,6 +130,19 @@ internal sealed record CallBackJson(string Number, DateTimeOffset AskedAt, [prop
     public override string ToString() => "a call-back";
 }
 
+/// <summary>Somebody in the call; <paramref name="Id"/> is the place's, as the hub <c>/hubs/video</c> has it.</summary>
+internal sealed record ParticipantJson(
+    [property: Uuid] string Id,
+    [property: Uuid] string PersonId,
+    [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Actor))] string Kind,
+    string DisplayName,
+    DateTimeOffset JoinedAt)
+{
+    public static ParticipantJson Of(CallParticipant one) => new(one.Id.ToString(), one.Person.ToString(), ConversationWords.Of(one.Kind), one.DisplayName.Reveal(), one.JoinedAt);
+
+    public override string ToString() => Id;
+}
+
 /// <summary>What a browser needs to join a call. <paramref name="Turn"/> is false where no TURN server is configured.</summary>
 internal sealed record TicketJson(string Room, IReadOnlyList<IceServerJson> IceServers, string Mode, string MediaToken, DateTimeOffset ExpiresAt, bool Turn)
 {
@@ -153,6 +166,7 @@ internal sealed record IceServerJson(
 /// <summary>Everything of visits that is read or written as JSON, by generated code.</summary>
 [JsonSerializable(typeof(VisitJson))]
 [JsonSerializable(typeof(PageJson<VisitJson>))]
+[JsonSerializable(typeof(PageJson<ParticipantJson>))]
 [JsonSerializable(typeof(TicketJson))]
 [JsonSerializable(typeof(NewVisitBody))]
 [JsonSerializable(typeof(MoveBody))]

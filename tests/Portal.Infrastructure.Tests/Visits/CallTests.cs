@@ -199,7 +199,12 @@ public sealed class CallTests(CareFixture care) : IClassFixture<CareFixture>
         var nurse = await bench.Join(bench.Nurse, visit);
         var patient = await bench.Join(bench.Patient, visit);
         var unused = await bench.Token(bench.Nurse, visit);
-        Assert.True((await bench.Calls.Remove(bench.Clinician, visit, nurse.Self, None)).IsOk);
+        Assert.Equal("call-full", (await bench.Calls.Ticket(bench.Clinician, visit, None)).Refusal!.Reason);
+        var present = (await bench.Calls.Participants(bench.Clinician, visit, None)).Value;
+        Assert.Equal([(nurse.Self, bench.Nurse.PersonId), (patient.Self, bench.Patient.PersonId)], present.Select(one => (one.Id, one.Person)));
+        Assert.Equal(bench.Patient.DisplayName, present[1].DisplayName);
+        Assert.True((await bench.Calls.Remove(bench.Clinician, visit, present[0].Id, None)).IsOk);
+        Assert.Equal([patient.Self], (await bench.Calls.Participants(bench.Clinician, visit, None)).Value.Select(one => one.Id));
         await nurse.Until("removed Removed");
         await patient.Until($"left {nurse.Self} Removed");
         Assert.Equal("media-token", (await bench.Calls.Join(bench.Nurse, unused, new SeatedCall(), None)).Refusal!.Reason);
@@ -219,11 +224,13 @@ public sealed class CallTests(CareFixture care) : IClassFixture<CareFixture>
         var theirs = await other.Join(other.Clinician, await other.Admitted());
         Assert.Equal(RefusalKind.Forbidden, (await bench.Calls.Remove(bench.Patient, visit, clinician.Self, None)).Refusal!.Kind);
         Assert.Equal(RefusalKind.NotFound, (await bench.Calls.Remove(other.Clinician, visit, clinician.Self, None)).Refusal!.Kind);
+        Assert.Equal(RefusalKind.Forbidden, (await bench.Calls.Participants(bench.Patient, visit, None)).Refusal!.Kind);
+        Assert.Equal(RefusalKind.NotFound, (await bench.Calls.Participants(other.Clinician, visit, None)).Refusal!.Kind);
         Assert.Equal("unknown-peer", (await bench.Calls.Remove(bench.Clinician, visit, theirs.Self, None)).Refusal!.Reason);
         Assert.True((await clinician.Seat.Sends(new MediaSent(true, false, false), None)).IsOk);
         Assert.True((await theirs.Seat.Sends(new MediaSent(true, false, false), None)).IsOk);
         Assert.Equal(
-            [bench.Patient.PersonId.Value, other.Clinician.PersonId.Value],
+            [bench.Patient.PersonId.Value, other.Clinician.PersonId.Value, bench.Patient.PersonId.Value, other.Clinician.PersonId.Value],
             await Audited(visit: null, row => row.ConversationId == bench.Conversation.Value && row.Action == (short)AuditAction.AccessRefused && row.Code == nameof(CareAction.EndCallForAll)));
     }
 

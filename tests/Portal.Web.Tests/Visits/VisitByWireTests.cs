@@ -111,6 +111,9 @@ public sealed class VisitByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         await using var patient = await care.Video(0, care.PatientToken);
         var own = (await clinician.Invoke("Join", await Care.Ticket(care.Staff, visit))).GetProperty("self").GetString();
         var participant = (await patient.Invoke("Join", await Care.Ticket(care.Patient, visit))).GetProperty("self").GetString();
+        var present = (await care.Staff.Get($"/visits/{visit}/participants")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal([(own, "practitioner"), (participant, "patient")], present.Select(one => (one.GetProperty("id").GetString(), one.GetProperty("kind").GetString()!)));
+        Assert.Equal(403, (await care.Patient.Call(HttpMethod.Get, $"/visits/{visit}/participants")).Status);
         Assert.Equal(403, (await care.Patient.Call(HttpMethod.Post, $"/visits/{visit}/remove", new { participant = own })).Status);
         Assert.Equal(400, (await care.Staff.Call(HttpMethod.Post, $"/visits/{visit}/remove", new { participant = "1" })).Status);
         await using var elsewhere = await Care.Make(nodes);

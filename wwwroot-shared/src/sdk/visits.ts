@@ -38,6 +38,8 @@ export interface VisitView {
   readonly isAway?: boolean;
   /** From when on one can check in. */
   readonly opensAt: string;
+  /** The patient asked to be called instead; done once somebody has called. */
+  readonly callBack?: { readonly number: string; readonly askedAt: string; readonly doneAt?: string };
   /** Where to call when nothing else works. */
   readonly telephone?: string;
   /** What the care team said when it declined, returned or cancelled. */

@@ -15,10 +15,9 @@ const telephone = /^[+\d][\d\s()/.-]{4,30}$/;
 
 export function WaitingRoom({ visit, name, t, onLeave, onCallMe }: Props) {
   const [asks, setAsks] = useState<"leave" | "call" | null>(null);
-  const [called, setCalled] = useState<string | null>(null);
   const [wrong, setWrong] = useState<"numberBad" | "error" | null>(null);
   const number = useRef<HTMLInputElement>(null);
-  const { waiting, place, estimatedMinutes } = visit;
+  const { waiting, place, estimatedMinutes, callBack } = visit;
   const failed = () => setWrong("error");
 
   const callMe = (event: Event) => {
@@ -29,10 +28,7 @@ export function WaitingRoom({ visit, name, t, onLeave, onCallMe }: Props) {
       return number.current!.focus();
     }
     setWrong(null);
-    onCallMe(value).then(() => {
-      setCalled(value);
-      setAsks(null);
-    }, failed);
+    onCallMe(value).then(() => setAsks(null), failed);
   };
 
   return (
@@ -41,7 +37,7 @@ export function WaitingRoom({ visit, name, t, onLeave, onCallMe }: Props) {
         {place !== undefined && <p class="wait-words">{placeWords(place, t)}</p>}
         {estimatedMinutes !== undefined && <p>{waitWords(estimatedMinutes, t)}</p>}
         {waiting === "returnedToWaiting" && <p>{t("returned", { name })}</p>}
-        {called !== null && <p dir="auto">{t("willCall", { number: called })}</p>}
+        {callBack && !callBack.doneAt && <p dir="auto">{t("willCall", { number: callBack.number })}</p>}
       </div>
       <p class="visit-note">
         {t("waitingText", { name })} {t("keepsPlace")}

@@ -237,7 +237,7 @@ export class FakePortal {
     }
     if (what === "GET visits") return { items: [...this.visits.values()].filter(({ conversationId }) => conversationId === query.get("conversation")), next: null };
     const [, visitId, act] = /^\w+ visits\/([^/]+)\/?(.*)$/.exec(what) ?? [];
-    if (visitId !== undefined) return this.#visit(visitId, act ?? "");
+    if (visitId !== undefined) return this.#visit(visitId, act ?? "", body);
     if (what === "GET care-teams") return { items: [careTeam], next: null };
     if (what === "GET conversations") return { items: this.#list(person.id), next: null };
     if (what === "POST conversations") {
@@ -255,13 +255,14 @@ export class FakePortal {
   }
 
   /** The waiting room, as far as a patient speaks with it. */
-  #visit(id: string, act: string): VisitView {
+  #visit(id: string, act: string, body: unknown): VisitView {
     const visit = this.visits.get(id);
     if (!visit) throw new Refused("not-found", 404);
     const waits = visit.waiting === "waiting" || visit.waiting === "returnedToWaiting";
     if (act === "prepare" && (visit.waiting === "expected" || visit.waiting === "left")) this.setVisit({ ...visit, waiting: "checkingIn" });
     if (act === "check-in" && !waits) this.setVisit({ ...visit, waiting: "waiting", status: "arrived", place: 1, estimatedMinutes: 5 });
     if (act === "leave") this.setVisit({ ...visit, waiting: "left" });
+    if (act === "call-me") this.setVisit({ ...visit, callBack: { number: (body as { number: string }).number, askedAt: new Date().toISOString() } });
     return this.visits.get(id)!;
   }
 

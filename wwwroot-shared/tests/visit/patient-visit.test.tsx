@@ -241,6 +241,14 @@ describe("the waiting room", () => {
     expect(s.has("You asked to be called at +49 (0)30 123-456. Your place is kept.")).toBe(true);
   });
 
+  it("still says after the page was loaded anew that a call was asked for, until somebody has called", async () => {
+    const callBack = { number: "+1 555 0199", askedAt: minutes(-1) };
+    await open({ waiting: "waiting", place: 1, callBack });
+    expect(s.has("You asked to be called at +1 555 0199. Your place is kept.")).toBe(true);
+    await change({ callBack: { ...callBack, doneAt: minutes(0) } });
+    expect(s.has("You asked to be called")).toBe(false);
+  });
+
   it("asks before the place is given up", async () => {
     await open({ waiting: "waiting", place: 1 });
     await s.click(s.button("Leave the waiting room"));

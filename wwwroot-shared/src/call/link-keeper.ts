@@ -90,6 +90,11 @@ export class LinkKeeper {
     this._link?.receive(signal);
   }
 
+  /** What was said to us in a signalling connection that was dead is lost: a link that was still being made is begun anew, by both. */
+  missed(): void {
+    if (this._peer && (this._link?.state === "new" || this._link?.state === "connecting")) this._anew();
+  }
+
   async put(slot: Slot, track: MediaStreamTrack | null): Promise<void> {
     await this._link?.put(slot, track);
   }
@@ -124,10 +129,14 @@ export class LinkKeeper {
     // Meanwhile another rung was taken, the other side began anew, or media came back by itself.
     if (mine !== this._acting || link !== this._link || !this._peer || this._ladder.step === "steady") return;
     if (act === "restart") return link?.restart(this._servers);
+    this._anew();
+  }
+
+  private _anew(): void {
     this._attempt++;
     this._build();
     // The polite side cannot begin: it asks for the first offer of this attempt.
-    if (this._peer.polite) this.options.send(this._peer.id, { attempt: this._attempt });
+    if (this._peer?.polite) this.options.send(this._peer.id, { attempt: this._attempt });
   }
 
   private _build(): void {

@@ -213,7 +213,10 @@ export class RunningCall {
       this._servers = iceServers;
       if (peer) this._meet(peer, again);
       else this._part(null);
-    } else if (peer) this._other({ media: peer.media });
+    } else if (peer) {
+      this._other({ media: peer.media });
+      this._keeper.missed();
+    }
     this._keeper.tell("signallingBack");
     this._refresh();
   }

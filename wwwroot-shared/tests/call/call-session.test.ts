@@ -201,6 +201,19 @@ describe("a bad network", () => {
     expect(new Set(seen)).toEqual(new Set(["connected steady"]));
   });
 
+  it.each(["clinician", "patient"] as const)("comes about although what was said to the %s went into a dead connection", async (who) => {
+    const [clinician, patient] = [call.session("clinician"), call.session("patient")];
+    call.room.deaf.add(who);
+    void clinician.start();
+    void patient.start();
+    await call.wait(1_000);
+    expect(patient.state.value.phase).toBe("connecting");
+    call.room.deaf.delete(who);
+    call.room.of(who)!.hub!.cut();
+    await call.wait(4_000);
+    for (const session of [clinician, patient]) expect(session.state.value.phase).toBe("connected");
+  });
+
   it("notices a portal that answers no more, by what it asks anyway", async () => {
     const [, patient] = await call.talking();
     call.room.unreachable = true;

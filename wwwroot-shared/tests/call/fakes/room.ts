@@ -28,6 +28,8 @@ export class FakeRoom {
   unreachable = false;
   /** The same for one of them alone: what is pushed to that one is lost, and the portal does not know. */
   readonly cutOff = new Set<Person>();
+  /** What is said between the two does not come to these, without anybody noticing. */
+  readonly deaf = new Set<Person>();
   refuseJoin: PortalError | null = null;
   readonly #tickets = new Map<string, Person>();
 
@@ -92,6 +94,7 @@ export class FakeRoom {
 
   push<Name extends keyof VideoPushes>(to: Participant, name: Name, push: VideoPushes[Name]): void {
     const deliver = () => to.hub?.deliver(name, push);
+    if (name === "signal" && this.deaf.has(to.person)) return;
     if (to.hub) deliver();
     else to.waiting.push(deliver);
   }

@@ -143,6 +143,10 @@ public sealed class NetworkLabTests : IAsyncLifetime
         Assert.False(await Patient.Reaches());
         Assert.True(await new Caller(lab.Patient, NetworkLab.RouterAddress, near.Port).Reaches());
         Assert.True(await new Caller(lab.Clinician, NetworkLab.RouterAddress, near.Port).Reaches());
+
+        await lab.Patient.Delay(TimeSpan.FromMilliseconds(50));
+        Assert.False(await Patient.Reaches());
+        Assert.True(await new Caller(lab.Patient, NetworkLab.RouterAddress, near.Port).Reaches());
     }
 
     [NetworkFact]

@@ -44,8 +44,8 @@ internal sealed class Course(string who, Notes notes, DateTimeOffset began, Date
     /// <summary>From <c>back</c> until sound was there and stayed; zero where it had never gone.</summary>
     public TimeSpan HeardAfter => Silences.Select(one => one.End - back).Append(TimeSpan.Zero).Max();
 
-    /// <summary>Whether the last thing noted is sound.</summary>
-    public bool IsHeard => notes.Heard.Count > 0 && until - At(notes.Heard[^1]) < Pause;
+    /// <summary>Whether there was sound all the time.</summary>
+    public bool IsSteady => notes.Heard.Count > 0 && LongestSilenceInAll == TimeSpan.Zero;
 
     /// <summary>What the screen said at one time or another.</summary>
     public IReadOnlyList<string> Said => [.. notes.Read.Select(note => note.Words).Where(words => words.Length > 0).Distinct(StringComparer.Ordinal)];
@@ -62,17 +62,23 @@ internal sealed class Course(string who, Notes notes, DateTimeOffset began, Date
     /// <summary>One line of figures.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{who}: heard after {HeardAfter.TotalSeconds:0.0} s, silent {LongestSilence.TotalSeconds:0.0} s at most; screen [{Read()}]; hub [{Told()}]; {Figures()}");
+        $"{who}: {Sound}; screen [{Read()}]; hub [{Told()}]; {Figures()}");
+
+    private string Sound => string.Create(CultureInfo.InvariantCulture, $"heard after {HeardAfter.TotalSeconds:0.0} s, silent {LongestSilence.TotalSeconds:0.0} s at most");
 
     private string Read() => string.Join(", ", notes.Read.Select(note => $"{Offset(note.At)} {Short(note.Words)}"));
 
     private string Told() => string.Join(", ", notes.Told.Select(note => $"{Offset(note.At)} {note.Words}"));
 
-    private string Figures() => notes.Samples.Count == 0
-        ? "no figures"
-        : string.Create(
+    private string Figures()
+    {
+        if (notes.Samples.Count == 0) return "no figures";
+        double Mean(Func<QualityNote, double> figure) => notes.Samples.Average(figure);
+        var modes = string.Join('/', notes.Samples.Select(one => one.Mode).Distinct());
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"round trip {notes.Samples.Average(one => one.RoundTripMs):0} ms, loss {notes.Samples.Average(one => one.LossPercent):0.0} %, {notes.Samples.Average(one => one.ReceivedKbps):0} kbit/s, {string.Join('/', notes.Samples.Select(one => one.Mode).Distinct())}");
+            $"round trip {Mean(one => one.RoundTripMs):0} ms, loss {Mean(one => one.LossPercent):0.0} %, {Mean(one => one.ReceivedKbps):0} kbit/s, {modes}");
+    }
 
     private string Offset(long at) => string.Create(CultureInfo.InvariantCulture, $"{(At(at) - began).TotalSeconds:0.0}");
 

@@ -15,6 +15,9 @@ internal sealed record Trouble(string Name, Func<CallStage, Task> Make, TimeSpan
 
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
 
+    /// <summary>What is to be short: the time until sound is back, or any time without it.</summary>
+    public TimeSpan Silence(Course course) => Breaks ? course.HeardAfter : course.LongestSilence;
+
     public static Trouble Loss(int percent) => Bad($"{percent} % of the patient's packets lost", side => side.Lose(percent / 100.0));
 
     public static Trouble Far() => Bad("200 ms further away", side => side.Delay(TimeSpan.FromMilliseconds(200)));
@@ -22,7 +25,8 @@ internal sealed record Trouble(string Name, Func<CallStage, Task> Make, TimeSpan
     public static Trouble Narrow() => Bad("100 kbit/s", side => side.Cap(100));
 
     /// <summary>Packets vanish, and nothing tells the browser.</summary>
-    public static Trouble SilentCut(int seconds) => new($"a silent cut of {seconds} s", stage => Cut(stage, side => side.Lose(1), seconds), Shown, Breaks: true);
+    public static Trouble SilentCut(int seconds) =>
+        new($"a silent cut of {seconds} s", stage => Cut(stage, side => side.Lose(1), seconds), Shown, Breaks: true);
 
     /// <summary>The system says that the link is down.</summary>
     public static Trouble LinkCut(int seconds) => new($"a link cut of {seconds} s", stage => Cut(stage, side => side.Cut(), seconds), Shown, Breaks: true);

@@ -38,7 +38,7 @@ internal sealed class TroubledCall : IAsyncDisposable
         return call;
     }
 
-    /// <summary>Makes it, and waits until both hear each other again, or have heard each other all the time that it lasts. Prints how it went, and mends the lines.</summary>
+    /// <summary>Makes it, waits until both hear each other and it has lasted its time, prints how it went, and mends the patient's line.</summary>
     public async Task<IReadOnlyList<Course>> Goes(Trouble trouble)
     {
         var began = DateTimeOffset.UtcNow;
@@ -70,7 +70,7 @@ internal sealed class TroubledCall : IAsyncDisposable
         while (true)
         {
             var now = DateTimeOffset.UtcNow;
-            if (now >= back + atLeast && (await Courses(now - Steady, now - Steady)).All(course => course.IsHeard && course.LongestSilence == TimeSpan.Zero)) break;
+            if (now >= back + atLeast && (await Courses(now - Steady, now - Steady)).All(course => course.IsSteady)) break;
             if (now > back + Patience) throw new TimeoutException($"They do not hear each other. {string.Join("; ", await Courses(began, back))}");
             await Task.Delay(Look);
         }

@@ -1,11 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Portal.Browser.Tests.Visits;
 
 /// <summary>
-/// Notes in somebody's page, by the machine's clock, when something was heard in the call, what the screen said of it, what the page told the portal, and which sockets it opened. What
-/// is heard is taken from the samples that the browser has decoded, not from what the call says of itself.
+/// Notes in somebody's page, by the machine's clock, when something was heard in the call, what the screen said of it, what the page told the portal, and which
+/// sockets it opened. What is heard is taken from the samples that the browser has decoded, not from what the call says of itself.
 /// </summary>
 public sealed class Witness(CallScreen screen)
 {
@@ -60,7 +59,13 @@ public sealed class Witness(CallScreen screen)
             const after = (one) => one.at >= from;
             const before = witness.heard.findLast((at) => at < from);
             const { read, told, samples } = witness;
-            return JSON.stringify({ heard: [...(before ? [before] : []), ...witness.heard.filter((at) => at >= from)], read: read.filter(after), told: told.filter(after), samples: samples.filter(after) });
+            const heard = [...(before ? [before] : []), ...witness.heard.filter((at) => at >= from)];
+            return JSON.stringify({ heard, read: read.filter(after), told: told.filter(after), samples: samples.filter(after) });
+          };
+          witness.break = (path) => {
+            const open = witness.sockets.filter((socket) => socket.readyState === 1 && socket.url.includes(path));
+            open.forEach((socket) => socket.close());
+            return open.length;
           };
           witness.relayedBy = async () => {
             const report = await witness.peers.at(-1).getStats();
@@ -78,8 +83,7 @@ public sealed class Witness(CallScreen screen)
     public Task Begin() => screen.Root.EvaluateAsync("() => witness.begin()");
 
     /// <summary>Ends the page's open sockets whose address has that in it, as a lost connection would.</summary>
-    public Task<int> Break(string path) =>
-        screen.Root.EvaluateAsync<int>("(_, path) => witness.sockets.filter((one) => one.readyState === 1 && one.url.includes(path)).map((one) => one.close()).length", path);
+    public Task<int> Break(string path) => screen.Root.EvaluateAsync<int>("(_, path) => witness.break(path)", path);
 
     /// <summary><c>udp</c> or <c>tcp</c>, by which this side reaches its relay; or in words that it uses none of its own.</summary>
     public Task<string> Way() => screen.Root.EvaluateAsync<string>("() => witness.relayedBy()");
@@ -97,4 +101,4 @@ public sealed record Notes(IReadOnlyList<long> Heard, IReadOnlyList<Note> Read, 
 public sealed record Note(long At, string Words);
 
 /// <summary>As the portal is told every five seconds.</summary>
-public sealed record QualityNote(long At, double RoundTripMs, double LossPercent, double ReceivedKbps, string Mode, [property: JsonPropertyName("relayed")] bool IsRelayed);
+public sealed record QualityNote(long At, double RoundTripMs, double LossPercent, double ReceivedKbps, string Mode);

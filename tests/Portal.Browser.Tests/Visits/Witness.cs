@@ -42,7 +42,8 @@ public sealed class Witness(CallScreen screen)
             const samples = new Float32Array(meter.fftSize);
             let track, source, said = "";
             setInterval(() => {
-              const playing = document.querySelector("video[data-which=other]")?.srcObject?.getAudioTracks()[0];
+              const video = document.querySelector("video[data-which=other]");
+              const playing = video?.srcObject?.getAudioTracks()[0];
               if (playing !== track) {
                 source?.disconnect();
                 track = playing;
@@ -51,7 +52,8 @@ public sealed class Witness(CallScreen screen)
               }
               meter.getFloatTimeDomainData(samples);
               if (samples.some((sample) => Math.abs(sample) >= 0.01)) witness.heard.push(Date.now());
-              const words = [...document.querySelectorAll(".call-nobody p, .call-notices .banner-text")].map((one) => one.textContent).join(" ");
+              // Notices, and what stands in the place of a picture. Classes have other names in the patient's page than in the portal's.
+              const words = [...(video?.parentElement.querySelectorAll(":scope > div > p, [data-tone] > span") ?? [])].map((one) => one.textContent).join(" ");
               if (words !== said) witness.read.push({ at: Date.now(), words: (said = words) });
             }, 50);
           };

@@ -9,10 +9,10 @@ import { browsers } from "./browsers.mjs";
 import { baseOf, buildLater } from "./later.mjs";
 import { leanPreact } from "./lean-preact.mjs";
 import { blazorModules, ownFolders, root, source, target, webRoot } from "./layout.mjs";
+import { ownNames } from "./own-names.mjs";
+import { patientSheets } from "./patient-sheets.mjs";
 import { precompress } from "./precompress.mjs";
 import { classesOf, inlineTokens, shortenClasses, shortenTokens, shortenWords } from "./prune-css.mjs";
-import { patientSheets } from "./patient-sheets.mjs";
-import { ownNames } from "./own-names.mjs";
 import { shortenNames } from "./short-names.mjs";
 import { weigh } from "./budget.mjs";
 
@@ -33,6 +33,7 @@ const common = {
 };
 /** Private members lose their names: nothing reads them. In the application's parts `short-names.mjs` does more. */
 const alone = { ...common, mangleProps: /^_/ };
+const { compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
 
 for (const folder of ownFolders) {
   rmSync(target(folder), { recursive: true, force: true });
@@ -51,12 +52,10 @@ function writeHashed(logical, text) {
 }
 
 const manifest = {};
-const { compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8"));
 
 const loader = await esbuild.build({ ...alone, entryPoints: [source("loader/portal-widget.ts")] });
 writeFileSync(target("embed/portal-widget.js"), await squeeze(textOf(loader, ".js")));
 
-// The application's parts import each other by name, so they are written from the leaves up: each hash is of what is really in the file.
 /** What the components' markup compiles to: shorter over the wire than the automatic runtime. */
 const markupByName = {
   name: "markup-by-name",
@@ -104,6 +103,7 @@ const [chatStyle, callStyle] = sheets.map((css) => shortenClasses(css, classes))
 manifest["embed/chat.css"] = writeHashed("embed/chat.css", chatStyle);
 manifest["embed/call.css"] = writeHashed("embed/call.css", callStyle);
 
+// The parts import each other by name, so they are written from the leaves up: each hash is of what is really in the file.
 const written = new Map();
 function writePart(name) {
   if (written.has(name)) return written.get(name);

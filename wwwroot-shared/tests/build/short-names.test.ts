@@ -71,6 +71,18 @@ describe("short names", () => {
   });
 });
 
+describe("tokens", () => {
+  it("that are the same in every theme are put in where they are used; the others are looked up", async () => {
+    const { inlineTokens } = (await import(join(build, "prune-css.mjs"))) as { inlineTokens: (...sheets: string[]) => string[] };
+    const [first, second] = inlineTokens(
+      ":root{--p-gap:1rem;--p-wide:calc(var(--p-gap) * 2);--p-ink:#000}.a{padding:var(--p-wide);color:var(--p-ink)}@media(x){:root{--p-ink:#fff}}",
+      ".b{margin:var(--p-gap)}",
+    );
+    expect(first).toBe(":root{--p-ink:#000}.a{padding:calc(1rem * 2);color:var(--p-ink)}@media(x){:root{--p-ink:#fff}}");
+    expect(second).toBe(".b{margin:1rem}");
+  });
+});
+
 describe("own names", () => {
   it("are none that go over a wire, come from a browser, or stand in braces of a text", () => {
     const folder = mkdtempSync(join(tmpdir(), "portal-names-"));

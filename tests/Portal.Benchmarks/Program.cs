@@ -25,6 +25,7 @@ if (options is not ([] or ["--quick"]) || names.Exists(name => !all.Any(one => o
 
 var report = new Report(Console.Out);
 report.Begin();
+await SettledLog.Make();
 foreach (var (name, what, run) in all)
 {
     if (names.Count > 0 && !names.Contains(name)) continue;

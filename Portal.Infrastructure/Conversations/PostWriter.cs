@@ -30,6 +30,13 @@ internal sealed record PendingPost(Actor Actor, ConversationId Conversation, Mes
 internal sealed partial class PostWriter : BackgroundService
 {
     private const int BatchLimit = 64;
+
+    /// <summary>
+    /// In seconds: a conversation that somebody else holds is not waited for longer, since posts to others are behind it. Counted here; the server's own limit of
+    /// a lock would be one more statement of each batch.
+    /// </summary>
+    private const int LockPatience = 2;
+
     private readonly Channel<PendingPost>[] lanes;
     private readonly IDbContextFactory<PortalDbContext> contexts;
     private readonly ISqlDialect dialect;
@@ -162,6 +169,7 @@ internal sealed partial class PostWriter : BackgroundService
             post.Draft.ReplyTo?.Value)).ToList();
         var facts = new PostFacts?[batch.Count];
         await using var reading = dialect.ReadForPosts(connection, transaction, lookups, clock.GetUtcNow());
+        reading.Timeout = LockPatience;
         await using var rows = await reading.ExecuteReaderAsync(stopping);
         await rows.NextResultAsync(stopping);
         while (await rows.ReadAsync(stopping))

@@ -9,10 +9,9 @@ internal sealed partial class PostgresDialect
     /// <summary>
     /// For the transaction: every statement of a post finds rows by whole keys from a handful of ids, so one plan by indexes is right for all of them,
     /// and planning anew each time cost more than the reading. The plan must also be right when it was made while the tables were small: hence no scans, and
-    /// lookups as laterals with a limit, which are never made joins over part of a key. And a conversation that somebody else holds is not waited for long:
-    /// posts to others are behind it. These statements have no result set.
+    /// lookups as laterals with a limit, which are never made joins over part of a key. These statements have no result set.
     /// </summary>
-    private static readonly string[] OfPosts = ["set local plan_cache_mode = force_generic_plan", "set local enable_seqscan = off", "set local lock_timeout = '1s'"];
+    private static readonly string[] KeepPlans = ["set local plan_cache_mode = force_generic_plan", "set local enable_seqscan = off"];
 
     private const string LockConversations = "select id from conversations where id = any($1) order by id for update";
 
@@ -68,7 +67,7 @@ internal sealed partial class PostgresDialect
     public DbBatch ReadForPosts(DbConnection connection, DbTransaction transaction, IReadOnlyList<PostLookup> lookups, DateTimeOffset now)
     {
         var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
-        foreach (var setting in OfPosts) Add(batch, setting);
+        foreach (var setting in KeepPlans) Add(batch, setting);
         Add(batch, LockConversations, lookups.Select(lookup => lookup.Conversation).Distinct().Order().ToArray());
         Add(
             batch,

@@ -9,9 +9,6 @@ namespace Portal.Infrastructure.Shared.Dialects;
 /// <summary>Row sets travel as one JSON parameter each (OPENJSON; binary columns as base64), so that a statement's text never changes with their number.</summary>
 internal sealed partial class SqlServerDialect
 {
-    /// <summary>A conversation that somebody else holds is not waited for long: posts to others are behind it. The setting ends with the connection's use.</summary>
-    internal const string WaitBriefly = "set lock_timeout 1000";
-
     internal const string LockConversations = """
         select id from conversations with (updlock, rowlock)
         where id in (select value from openjson(@ids) with (value uniqueidentifier '$')) order by id
@@ -71,7 +68,6 @@ internal sealed partial class SqlServerDialect
     public DbBatch ReadForPosts(DbConnection connection, DbTransaction transaction, IReadOnlyList<PostLookup> lookups, DateTimeOffset now)
     {
         var batch = new SqlBatch((SqlConnection)connection, (SqlTransaction)transaction);
-        batch.BatchCommands.Add(new SqlBatchCommand(WaitBriefly));
         Add(batch, LockConversations, ("@ids", Json(lookups.Select(lookup => lookup.Conversation).Distinct().Order())));
         var facts = Add(batch, ReadPostFacts, ("@lookups", Json(lookups.Select(lookup => new { i = lookup.Index, c = lookup.Conversation, p = lookup.Person, t = lookup.Patient, m = lookup.ClientMessageId, r = lookup.ReplyTo }))));
         facts.Parameters.Add(new SqlParameter("@now", SqlDbType.DateTimeOffset) { Value = now });

@@ -11,7 +11,7 @@ namespace Portal.Infrastructure.Tests.Shared.SqlServer;
 public sealed partial class SqlServerTests
 {
     /// <summary>Words with an underscore that are the server's own.</summary>
-    private static readonly string[] OfTheServer = ["sp_getapplock", "lock_timeout"];
+    private static readonly string[] OfTheServer = ["sp_getapplock"];
 
     [Fact]
     public async Task The_content_database_is_made_by_the_script_that_was_read()

@@ -107,9 +107,6 @@ when matched and t.last_active_at < n.at then update set last_active_at = n.at
 when not matched then insert (person_id, last_active_at) values (n.person, n.at);
 
 -- ReadForPosts
-set lock_timeout 1000
-
--- ReadForPosts
 -- @ids NVarChar
 select id from conversations with (updlock, rowlock)
 where id in (select value from openjson(@ids) with (value uniqueidentifier '$')) order by id

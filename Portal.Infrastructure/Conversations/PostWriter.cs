@@ -25,7 +25,7 @@ internal sealed record PendingPost(Actor Actor, ConversationId Conversation, Mes
 /// commits each at once; a conversation always goes by the same lane, hence in order. In the transaction: lock the conversations' rows, read the
 /// facts behind the locks, decide, write events, heads, markers, audit and outbox rows, commit; only then is anybody answered. When a batch breaks, each of
 /// its posts is tried alone once: the client message id makes that safe even where the commit's answer was what got lost. Behind one that cannot be written no
-/// other of its conversation is tried, so that none overtakes it and a conversation that is held elsewhere costs the lane its time limit once.
+/// other of its conversation in the batch is tried, so that none of these overtakes it and a conversation that is held elsewhere costs the lane its time limit once.
 /// </summary>
 internal sealed partial class PostWriter : BackgroundService
 {

@@ -18,10 +18,10 @@ internal sealed class VisitDoing(BoardFeature board, CircuitActor actor, IVisits
     public Task<Refusal?> Admit(VisitView visit) => While(visit.Id, async () =>
     {
         if (!await pane.IsThere()) return CallPane.Missing;
-        return await Ask(visit.Id, room.Admit) ?? await Opened(visit);
+        return await Ask(visit.Id, room.Admit) ?? await Opened(visit, isAdmitted: true);
     });
 
-    public Task<Refusal?> OpenCall(VisitView visit) => While(visit.Id, () => Opened(visit));
+    public Task<Refusal?> OpenCall(VisitView visit) => While(visit.Id, () => Opened(visit, visit.State.IsAdmitted));
 
     public Task<Refusal?> Return(VisitId visit, ClinicalText? words) => Do(visit, (person, id, cancel) => room.ReturnToWaiting(person, id, words, cancel));
 
@@ -52,7 +52,7 @@ internal sealed class VisitDoing(BoardFeature board, CircuitActor actor, IVisits
 
     private Task<Refusal?> Do(VisitId visit, Func<Actor, VisitId, CancellationToken, Task<Outcome<VisitView>>> call) => While(visit, () => Ask(visit, call));
 
-    private async Task<Refusal?> Opened(VisitView visit) => await pane.Open(visit.Id, visit.Conversation) ? null : CallPane.Missing;
+    private async Task<Refusal?> Opened(VisitView visit, bool isAdmitted) => await pane.Open(visit.Id, visit.Conversation, isAdmitted) ? null : CallPane.Missing;
 
     private async Task<Refusal?> Ask(VisitId visit, Func<Actor, VisitId, CancellationToken, Task<Outcome<VisitView>>> call)
     {

@@ -19,7 +19,8 @@ internal sealed class CallPane(IJSRuntime js) : IAsyncDisposable
 
     public async Task<bool> IsThere() => await Import() is not null;
 
-    public Task<bool> Open(VisitId visit, ConversationId conversation) => Call("open", visit.ToString(), conversation.ToString());
+    /// <summary>Shows a visit. <paramref name="isAdmitted"/>: it joins at once, without asking how the visit stands.</summary>
+    public Task<bool> Open(VisitId visit, ConversationId conversation, bool isAdmitted) => Call("open", visit.ToString(), conversation.ToString(), isAdmitted);
 
     public Task<bool> Close() => Call("close");
 

@@ -91,7 +91,7 @@ public sealed class BoardPageTests
         var page = await Shown(portal);
         await page.Find(".visit-acts .button-primary").ClickAsync(new());
         Assert.Equal(WaitingState.Admitted, portal.Visits[visit.Id].State.Waiting);
-        Assert.Equal([visit.Id.ToString(), visit.Conversation.ToString()], pane.Invocations["open"].Single().Arguments);
+        Assert.Equal([visit.Id.ToString(), visit.Conversation.ToString(), true], pane.Invocations["open"].Single().Arguments);
         await page.WaitForAssertionAsync(() => Assert.Single(page.FindAll(".visit-row[data-kind=InVisit]")));
     }
 

@@ -16,8 +16,8 @@ public sealed class CallPaneTests
     public async Task A_call_is_opened_by_its_visit_and_conversation()
     {
         await using var pane = Pane();
-        Assert.True(await pane.Open(Visit, Conversation));
-        Assert.Equal([$"import /modules/call-pane.js", $"open {Visit} {Conversation}"], browser.Calls);
+        Assert.True(await pane.Open(Visit, Conversation, isAdmitted: true));
+        Assert.Equal([$"import /modules/call-pane.js", $"open {Visit} {Conversation} True"], browser.Calls);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class CallPaneTests
         browser.Failing = "import";
         await using var pane = Pane();
         Assert.False(await pane.IsThere());
-        Assert.False(await pane.Open(Visit, Conversation));
+        Assert.False(await pane.Open(Visit, Conversation, isAdmitted: true));
         browser.Failing = null;
         Assert.True(await pane.IsThere());
     }
@@ -36,7 +36,7 @@ public sealed class CallPaneTests
     {
         browser.Failing = "open";
         await using var pane = Pane();
-        Assert.False(await pane.Open(Visit, Conversation));
+        Assert.False(await pane.Open(Visit, Conversation, isAdmitted: true));
     }
 
     [Fact]

@@ -52,7 +52,6 @@ export class LocalDevices {
       this._isOpen = true;
       media()?.addEventListener("devicechange", this._changed);
       const { microphone, camera } = this.state.value.wants;
-      await this._list();
       if (microphone && camera && !(await this._takeBoth())) {
         await this._take("audio");
         // One no is enough: a second question about the camera would follow at once.

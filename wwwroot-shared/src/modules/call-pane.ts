@@ -15,14 +15,14 @@ const own = (url: string, init: RequestInit) =>
 
 let shown: string | null = null;
 
-/** Shows a visit; another one that was shown is hung up. The pane stays through changes of the page until it is closed. */
-export function open(visitId: string, conversationId: string): void {
+/** Shows a visit; another one that was shown is hung up. The pane stays through changes of the page until it is closed. `isAdmitted`: joins at once, without asking how the visit stands. */
+export function open(visitId: string, conversationId: string, isAdmitted = false): void {
   let pane = document.getElementById(id);
   if (!pane) document.body.append((pane = Object.assign(document.createElement("div"), { id })));
   shown = visitId;
   const visits = new Visits((method, path, body) => call(own, method, path, null, body));
   const t = staffTongue(document.documentElement.lang);
-  render(h(StaffVisit, { key: visitId, visitId, conversationId, visits, t, makeCall: () => staffCall(visitId), onClose: close }), pane);
+  render(h(StaffVisit, { key: visitId, visitId, conversationId, isAdmitted, visits, t, makeCall: () => staffCall(visitId), onClose: close }), pane);
 }
 
 /** Hangs up, and the pane is gone. */

@@ -19,6 +19,8 @@ const lookEvery = 10_000;
 export interface StaffVisitProps {
   readonly visitId: string;
   readonly conversationId: string;
+  /** Known already: whoever opens the pane by admitting joins while the portal is asked how the visit stands. */
+  readonly isAdmitted: boolean;
   readonly visits: Visits;
   readonly makeCall: () => CallSession;
   readonly t: StaffTongue;
@@ -26,12 +28,13 @@ export interface StaffVisitProps {
 }
 
 /** A visit on the clinician's side, in the pane. Where it stands is what the portal says, always. */
-export function StaffVisit({ visitId, conversationId, visits, makeCall, t, onClose }: StaffVisitProps) {
+export function StaffVisit({ visitId, conversationId, isAdmitted, visits, makeCall, t, onClose }: StaffVisitProps) {
   const [visit, setVisit] = useState<VisitView | null>(null);
   const [call, setCall] = useState<CallSession | null>(null);
   const [failed, setFailed] = useState(false);
   const [lock, setLock] = useState<LockRequest | null>(null);
   const before = useRef<string | null>(null);
+  const early = useRef<CallSession | null>(null);
   const stage = visit && stageOf(visit);
   const name = visit?.patient?.displayName ?? "";
 
@@ -47,10 +50,19 @@ export function StaffVisit({ visitId, conversationId, visits, makeCall, t, onClo
   };
   const tell = (kind: PaneNews["kind"]) => tellPage({ kind, visitId, conversationId });
 
+  const hangUpEarly = () => {
+    void early.current?.hangUp();
+    early.current = null;
+  };
+
   useEffect(() => {
+    if (isAdmitted) void (early.current = makeCall()).start();
     void look();
     const timer = setInterval(() => void look(), lookEvery);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      hangUpEarly();
+    };
   }, []);
   useEffect(() => onLock(setLock), []);
 
@@ -58,11 +70,14 @@ export function StaffVisit({ visitId, conversationId, visits, makeCall, t, onClo
     // Whoever was sent back to the waiting room has not knocked.
     if (stage === "waiting" && before.current === "check") tell("knock");
     before.current = stage;
-    if (stage !== "call") return;
-    const made = makeCall();
+    if (stage === null) return;
+    if (stage !== "call") return hangUpEarly();
+    const begun = early.current;
+    const made = begun ?? makeCall();
+    early.current = null;
     const stop = made.state.subscribe(() => isOver(made.state.value) && void look());
     setCall(made);
-    void made.start();
+    if (!begun) void made.start();
     return () => {
       stop();
       setCall(null);

@@ -34,7 +34,7 @@ describe("a call", () => {
     expect(phases.at(-1)).toBe("connecting");
     await call.join("patient");
     await call.wait(1_000);
-    expect(phases).toEqual(["idle", "acquiring", "connecting", "connected"]);
+    expect(phases).toEqual(["idle", "acquiring", "joining", "connecting", "connected"]);
   });
 
   it("is in the room while the browser still asks for the camera, and sends as soon as it may", async () => {

@@ -82,6 +82,32 @@ describe("the pane", () => {
     expect(call.asked).toEqual(["start"]);
   });
 
+  it("joins before the portal has said how the visit stands, where it was opened by admitting", async () => {
+    visit = visitOf(inVisit);
+    pane.open(visit.id, visit.conversationId, true);
+    await settled();
+    expect(call.asked).toEqual(["start"]);
+    expect(root()!.dataset["call"]).toBe("on");
+  });
+
+  it("lets go of a call that was joined early and is none any more", async () => {
+    visit = visitOf({ waiting: "returnedToWaiting" });
+    pane.open(visit.id, visit.conversationId, true);
+    await settled();
+    expect(call.asked).toEqual(["start", "hangUp"]);
+    expect(root()!.dataset["call"]).toBeUndefined();
+  });
+
+  it("lets go of a call that was joined early when it is closed before anything was heard", async () => {
+    visit = visitOf(inVisit);
+    vi.stubGlobal("fetch", () => new Promise(() => undefined));
+    pane.open(visit.id, visit.conversationId, true);
+    await settled();
+    pane.close();
+    await settled();
+    expect(call.asked).toEqual(["start", "hangUp"]);
+  });
+
   it("returns to the waiting room, and lets go of camera and microphone", async () => {
     await open(inVisit);
     await click("Return to waiting room");

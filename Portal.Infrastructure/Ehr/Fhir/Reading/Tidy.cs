@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace Portal.Infrastructure.Ehr.Fhir.Reading;
+
+/// <summary>Writes JSON as FHIR wants it: nothing empty, no control characters. Numbers stand as they were written.</summary>
+internal static class Tidy
+{
+    public static void Write(Utf8JsonWriter writer, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                WriteObject(writer, value);
+                break;
+            case JsonValueKind.Array:
+                WriteArray(writer, value, keepsPlaces: false);
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(Clean(value.GetString()!));
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+
+    /// <summary>The text without control characters other than tab, line feed and carriage return.</summary>
+    public static string Clean(string text) => text.Any(PrimitiveChecks.IsControl) ? string.Concat(text.Where(one => !PrimitiveChecks.IsControl(one))) : text;
+
+    private static void WriteObject(Utf8JsonWriter writer, JsonElement value)
+    {
+        writer.WriteStartObject();
+        foreach (var property in value.EnumerateObject().Where(property => HasContent(property.Value)))
+        {
+            writer.WritePropertyName(property.Name);
+            if (property.Value.ValueKind == JsonValueKind.Array) WriteArray(writer, property.Value, HasSibling(value, property.Name));
+            else Write(writer, property.Value);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Where another array tells of each of its values, a value without content keeps its place as null.</summary>
+    private static void WriteArray(Utf8JsonWriter writer, JsonElement value, bool keepsPlaces)
+    {
+        writer.WriteStartArray();
+        foreach (var item in value.EnumerateArray())
+        {
+            if (HasContent(item)) Write(writer, item);
+            else if (keepsPlaces) writer.WriteNullValue();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static bool HasSibling(JsonElement owner, string name) =>
+        owner.TryGetProperty(name.StartsWith('_') ? name[1..] : "_" + name, out var sibling) && sibling.ValueKind == JsonValueKind.Array && HasContent(sibling);
+
+    private static bool HasContent(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Any(property => HasContent(property.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(HasContent),
+        JsonValueKind.String => value.GetString()!.Any(one => !PrimitiveChecks.IsControl(one)),
+        JsonValueKind.Null or JsonValueKind.Undefined => false,
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => true,
+    };
+}

@@ -11,6 +11,7 @@ using Portal.Infrastructure.Shared;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
 using Portal.Infrastructure.Shared.Outbox;
+using Portal.Infrastructure.Summaries;
 using Portal.Infrastructure.Visits;
 
 namespace Portal.Infrastructure;
@@ -31,6 +32,7 @@ public static class PortalInfrastructure
         services.AddCareTeams();
         services.AddConversations();
         services.AddVisits();
+        services.AddSummaries();
         services.AddIntegrations();
         services.AddMail();
         services.AddNotifications();

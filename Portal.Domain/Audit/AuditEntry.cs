@@ -69,6 +69,16 @@ public enum AuditAction
     CallJoined = 113,
     CallLeft = 114,
     CallRefused = 115,
+    SummaryDrafted = 120,
+    SummaryEdited = 121,
+    SummarySigned = 122,
+    SummaryCorrected = 123,
+    SummaryEnteredInError = 124,
+    SummaryShared = 125,
+    SummaryViewed = 126,
+    SummaryFiled = 127,
+    SummaryFilingFailed = 128,
+    ConversationExported = 129,
 }
 
 public enum AuditOutcome

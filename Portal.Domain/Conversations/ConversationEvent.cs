@@ -52,6 +52,36 @@ public abstract record EventBody
     public sealed record VisitStarted(VisitId Visit) : EventBody;
 
     public sealed record VisitEnded(VisitId Visit, VisitOutcome Outcome) : EventBody;
+
+    /// <summary>Team conversations only: a clinician has signed that version.</summary>
+    public sealed record SummarySigned(SummaryId Summary, int Version, SummarySigning How) : EventBody;
+
+    /// <summary>Team conversations only: what came of that version at the EHR.</summary>
+    public sealed record SummaryFiled(SummaryId Summary, int Version, FilingOutcome Outcome) : EventBody;
+
+    /// <summary>
+    /// The patient is given the signed instructions. A later one of the same summary takes the place of the one before; without words it takes them back.
+    /// </summary>
+    public sealed record SummaryShared(SummaryId Summary, int Version, ClinicalText? Text) : EventBody;
+}
+
+/// <summary>What a signature under a summary does; stored.</summary>
+public enum SummarySigning
+{
+    First = 1,
+    Correction = 2,
+
+    /// <summary>What was signed before is withdrawn.</summary>
+    EnteredInError = 3,
+}
+
+/// <summary>How the filing of a summary went; stored.</summary>
+public enum FilingOutcome
+{
+    Filed = 1,
+
+    /// <summary>It will not be filed without a person.</summary>
+    NeedsAttention = 2,
 }
 
 /// <summary>How a visit came to its end.</summary>

@@ -115,3 +115,11 @@ public readonly record struct CallParticipantId(Guid Value) : IId<CallParticipan
 
     public override string ToString() => Id.Text(Value);
 }
+
+/// <summary>A summary over all its versions; the EHR's identifier of it is made of this.</summary>
+public readonly record struct SummaryId(Guid Value) : IId<SummaryId>
+{
+    public static SummaryId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}

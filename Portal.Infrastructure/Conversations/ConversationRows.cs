@@ -113,6 +113,9 @@ internal enum EventType : short
     VisitCheckedIn = 10,
     VisitStarted = 11,
     VisitEnded = 12,
+    SummarySigned = 13,
+    SummaryFiled = 14,
+    SummaryShared = 15,
 }
 
 /// <summary>Somebody's place in a conversation: from where it is visible, and the markers, which only move forward.</summary>

@@ -75,7 +75,12 @@ internal sealed class ConversationTransaction : IAsyncDisposable
     }
 
     /// <summary>Adds an event at the head of a locked row.</summary>
-    public async Task<ConversationEvent> Append(ConversationRow row, Actor actor, EventBody body, OutboxKind kind, Guid? targetSender, CancellationToken cancel)
+    public Task<ConversationEvent> Append(ConversationRow row, Actor actor, EventBody body, OutboxKind kind, Guid? targetSender, CancellationToken cancel) =>
+        Append(row, actor, body, kind, targetSender, subject: null, cancel);
+
+    /// <summary>The same; the outbox is told what else it is about, and which version of that.</summary>
+    public async Task<ConversationEvent> Append(
+        ConversationRow row, Actor actor, EventBody body, OutboxKind kind, Guid? targetSender, (Guid Id, int Version)? subject, CancellationToken cancel)
     {
         var key = await services.Vault.Get(DataKeyKind.Conversation, row.Id, cancel);
         var now = services.Clock.Now();
@@ -97,7 +102,17 @@ internal sealed class ConversationTransaction : IAsyncDisposable
             TargetSenderId = targetSender,
             Body = EventCodec.SealBody(key, posted.Conversation, posted.Id, by, body),
         });
-        Context.Add(new OutboxEventRow { Id = Guid.CreateVersion7(at), At = at, Kind = (short)kind, ConversationId = row.Id, Sequence = posted.Sequence.Value, ActorId = by.Id.Value });
+        Context.Add(new OutboxEventRow
+        {
+            Id = Guid.CreateVersion7(at),
+            At = at,
+            Kind = (short)kind,
+            ConversationId = row.Id,
+            Sequence = posted.Sequence.Value,
+            SubjectId = subject?.Id,
+            SubjectVersion = subject?.Version,
+            ActorId = by.Id.Value,
+        });
         appended.Add((posted, row.CareTeamId, row.PatientId));
         return posted;
     }

@@ -30,6 +30,9 @@ internal static class EventCodec
         EventBody.VisitCheckedIn => EventType.VisitCheckedIn,
         EventBody.VisitStarted => EventType.VisitStarted,
         EventBody.VisitEnded => EventType.VisitEnded,
+        EventBody.SummarySigned => EventType.SummarySigned,
+        EventBody.SummaryFiled => EventType.SummaryFiled,
+        EventBody.SummaryShared => EventType.SummaryShared,
         _ => throw new InvalidOperationException("An event of an unknown kind cannot be stored."),
     };
 
@@ -79,6 +82,9 @@ internal static class EventCodec
             EventBody.VisitCheckedIn checkedIn => payload with { Visit = checkedIn.Visit.Value },
             EventBody.VisitStarted started => payload with { Visit = started.Visit.Value },
             EventBody.VisitEnded ended => payload with { Visit = ended.Visit.Value, Code = (int)ended.Outcome },
+            EventBody.SummarySigned signed => payload with { Summary = signed.Summary.Value, Version = signed.Version, Code = (int)signed.How },
+            EventBody.SummaryFiled filed => payload with { Summary = filed.Summary.Value, Version = filed.Version, Code = (int)filed.Outcome },
+            EventBody.SummaryShared shared => payload with { Summary = shared.Summary.Value, Version = shared.Version, Text = shared.Text?.Reveal() },
             _ => throw new InvalidOperationException("An event of an unknown kind cannot be stored."),
         };
     }
@@ -101,6 +107,9 @@ internal static class EventCodec
         EventType.VisitCheckedIn => new EventBody.VisitCheckedIn(new VisitId(payload.Visit!.Value)),
         EventType.VisitStarted => new EventBody.VisitStarted(new VisitId(payload.Visit!.Value)),
         EventType.VisitEnded => new EventBody.VisitEnded(new VisitId(payload.Visit!.Value), (VisitOutcome)payload.Code!.Value),
+        EventType.SummarySigned => new EventBody.SummarySigned(new SummaryId(payload.Summary!.Value), payload.Version!.Value, (SummarySigning)payload.Code!.Value),
+        EventType.SummaryFiled => new EventBody.SummaryFiled(new SummaryId(payload.Summary!.Value), payload.Version!.Value, (FilingOutcome)payload.Code!.Value),
+        EventType.SummaryShared => new EventBody.SummaryShared(new SummaryId(payload.Summary!.Value), payload.Version!.Value, payload.Text is { } words ? new ClinicalText(words) : null),
     };
 }
 
@@ -130,6 +139,12 @@ internal sealed record Payload
 
     [JsonPropertyName("w")]
     public DateTimeOffset? At { get; init; }
+
+    [JsonPropertyName("s")]
+    public Guid? Summary { get; init; }
+
+    [JsonPropertyName("n")]
+    public int? Version { get; init; }
 }
 
 internal sealed record PayloadFile(

@@ -30,7 +30,7 @@ internal sealed class Migrator(IConfiguration configuration, IOptions<DatabaseOp
     }
 
     /// <summary>Tables that only grow: the runtime role reads and inserts, nothing else.</summary>
-    public static readonly string[] AppendOnly = ["audit_events", "audit_links", "audit_checkpoints", "conversation_events", "visit_moments"];
+    public static readonly string[] AppendOnly = ["audit_events", "audit_links", "audit_checkpoints", "conversation_events", "visit_moments", "summary_versions"];
 
     private static async Task<string?> Behind(DbContext context, string name, CancellationToken cancel)
     {

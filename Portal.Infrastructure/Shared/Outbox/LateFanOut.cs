@@ -19,6 +19,8 @@ internal static class LateFanOut
         Kind = delivery.Kind,
         ConversationId = delivery.ConversationId,
         Sequence = delivery.Sequence,
+        SubjectId = delivery.SubjectId,
+        SubjectVersion = delivery.SubjectVersion,
         ActorId = delivery.PersonId ?? Guid.Empty,
     };
 
@@ -32,6 +34,8 @@ internal static class LateFanOut
         Kind = owed.Event.Kind,
         ConversationId = owed.Event.ConversationId,
         Sequence = owed.Event.Sequence,
+        SubjectId = owed.Event.SubjectId,
+        SubjectVersion = owed.Event.SubjectVersion,
         PersonId = owed.Person,
         Payload = owed.Payload,
         CreatedAt = now,

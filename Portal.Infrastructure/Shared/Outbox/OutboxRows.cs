@@ -17,6 +17,12 @@ internal sealed class OutboxEventRow : IEntityTypeConfiguration<OutboxEventRow>
 
     public long? Sequence { get; set; }
 
+    /// <summary>Any other thing that the event is about: a summary.</summary>
+    public Guid? SubjectId { get; set; }
+
+    /// <summary>Which version of it.</summary>
+    public int? SubjectVersion { get; set; }
+
     /// <summary>Who caused it: nobody is told of the own act.</summary>
     public Guid ActorId { get; set; }
 
@@ -41,6 +47,9 @@ internal enum OutboxKind : short
     MailRequested = 20,
     VisitScheduled = 30,
     VisitChanged = 31,
+    SummarySigned = 40,
+    SummaryFiled = 41,
+    SummaryShared = 42,
 }
 
 /// <summary>What one target still owes to one event: leased with a fence, retried with backoff and jitter, parked after too many tries.</summary>
@@ -66,6 +75,10 @@ internal sealed class OutboxDeliveryRow : IEntityTypeConfiguration<OutboxDeliver
     public long? Sequence { get; set; }
 
     public Guid? PersonId { get; set; }
+
+    public Guid? SubjectId { get; set; }
+
+    public int? SubjectVersion { get; set; }
 
     /// <summary>Sealed bytes of the target's own, under the organisation's key; null where ids say all.</summary>
     public byte[]? Payload { get; set; }

@@ -44,6 +44,19 @@ internal static class ConversationWords
         [Domain.Conversations.VisitOutcome.NoShow] = "no-show",
     });
 
+    public static readonly Words<SummarySigning> Signing = new(new()
+    {
+        [SummarySigning.First] = "first",
+        [SummarySigning.Correction] = "correction",
+        [SummarySigning.EnteredInError] = "entered-in-error",
+    });
+
+    public static readonly Words<FilingOutcome> Filing = new(new()
+    {
+        [FilingOutcome.Filed] = "filed",
+        [FilingOutcome.NeedsAttention] = "needs-attention",
+    });
+
     public static readonly Words<PresenceState> Presence = new(new()
     {
         [PresenceState.Offline] = "offline",

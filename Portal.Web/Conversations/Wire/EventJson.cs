@@ -18,6 +18,9 @@ namespace Portal.Web.Conversations.Wire;
 [JsonDerivedType(typeof(VisitCheckedInJson), "visitCheckedIn")]
 [JsonDerivedType(typeof(VisitStartedJson), "visitStarted")]
 [JsonDerivedType(typeof(VisitEndedJson), "visitEnded")]
+[JsonDerivedType(typeof(SummarySignedJson), "summarySigned")]
+[JsonDerivedType(typeof(SummaryFiledJson), "summaryFiled")]
+[JsonDerivedType(typeof(SummarySharedJson), "summaryShared")]
 internal abstract record EventJson
 {
     [Uuid]
@@ -59,6 +62,9 @@ internal abstract record EventJson
         EventBody.VisitCheckedIn checkedIn => new VisitCheckedInJson(checkedIn.Visit.ToString()),
         EventBody.VisitStarted started => new VisitStartedJson(started.Visit.ToString()),
         EventBody.VisitEnded ended => new VisitEndedJson(ended.Visit.ToString(), ConversationWords.VisitOutcome.Of(ended.Outcome)),
+        EventBody.SummarySigned signed => new SummarySignedJson(signed.Summary.ToString(), signed.Version, ConversationWords.Signing.Of(signed.How)),
+        EventBody.SummaryFiled filed => new SummaryFiledJson(filed.Summary.ToString(), filed.Version, ConversationWords.Filing.Of(filed.Outcome)),
+        EventBody.SummaryShared shared => new SummarySharedJson(shared.Summary.ToString(), shared.Version, shared.Text?.Reveal()),
         _ => throw new InvalidOperationException($"No word on the wire for {body.GetType().Name}"),
     };
 }
@@ -90,6 +96,15 @@ internal sealed record VisitCheckedInJson([property: Uuid] string VisitId) : Eve
 internal sealed record VisitStartedJson([property: Uuid] string VisitId) : EventJson;
 
 internal sealed record VisitEndedJson([property: Uuid] string VisitId, [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.VisitOutcome))] string Outcome) : EventJson;
+
+/// <summary>Team conversations only.</summary>
+internal sealed record SummarySignedJson([property: Uuid] string SummaryId, int Version, [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Signing))] string Change) : EventJson;
+
+/// <summary>Team conversations only.</summary>
+internal sealed record SummaryFiledJson([property: Uuid] string SummaryId, int Version, [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Filing))] string Outcome) : EventJson;
+
+/// <summary>The care team's instructions for the patient, signed. A later one of the same summary takes the place of the one before; where the text is null they are withdrawn.</summary>
+internal sealed record SummarySharedJson([property: Uuid] string SummaryId, int Version, string? Text) : EventJson;
 
 /// <summary>Who did it, with the name as it was then.</summary>
 internal sealed record ActorJson([property: Uuid] string Id, [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Actor))] string Kind, string DisplayName)

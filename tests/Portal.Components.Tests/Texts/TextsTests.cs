@@ -73,6 +73,8 @@ public sealed partial class TextsTests
         { nameof(ConversationTexts), "Priority.", typeof(Priority) },
         { nameof(ConversationTexts), "Reason.", typeof(RetractionReason) },
         { nameof(ConversationTexts), "Withdrawn.", typeof(RetractionReason) },
+        { nameof(ConversationTexts), "Notice.SummarySigned.", typeof(SummarySigning) },
+        { nameof(ConversationTexts), "Notice.SummaryFiled.", typeof(FilingOutcome) },
         { nameof(ConversationTexts), "State.", typeof(DeliveryState) },
         { nameof(ConversationTexts), "Filter.Status.", typeof(InboxStatus) },
         { nameof(ConversationTexts), "Order.", typeof(InboxOrder) },

@@ -8,7 +8,7 @@ namespace Portal.Infrastructure.Tests.Audit;
 public sealed class AuditRightsTests(PortalDatabase database) : IClassFixture<PortalDatabase>
 {
     private static readonly (string Table, string Column)[] WrittenOnce =
-        [("audit_events", "at"), ("audit_links", "hash"), ("audit_checkpoints", "hash"), ("conversation_events", "at"), ("visit_moments", "at")];
+        [("audit_events", "at"), ("audit_links", "hash"), ("audit_checkpoints", "hash"), ("conversation_events", "at"), ("visit_moments", "at"), ("summary_versions", "signed_at")];
 
     public static TheoryData<string> Attempts
     {

@@ -100,14 +100,44 @@ export interface CareEvent extends EventBase {
     | "visitCheckedIn"
     | "visitStarted"
     | "visitEnded"
-    | "summaryShared"
     | "assigned"
-    | "priorityChanged"
-    | "summarySigned"
-    | "summaryFiled";
+    | "priorityChanged";
 }
 
-export type ConversationEvent = MessagePosted | MessageCorrected | MessageRetracted | ParticipantChanged | StatusChanged | CareEvent;
+/** The care team's signed instructions for the patient. A later one of the same summary takes the place of the one before; where the text is null they are withdrawn. */
+export interface SummaryShared extends EventBase {
+  readonly type: "summaryShared";
+  readonly summaryId: string;
+  readonly version: number;
+  readonly text: string | null;
+}
+
+/** Team conversations only. */
+export interface SummarySigned extends EventBase {
+  readonly type: "summarySigned";
+  readonly summaryId: string;
+  readonly version: number;
+  readonly change: "first" | "correction" | "entered-in-error";
+}
+
+/** Team conversations only. */
+export interface SummaryFiled extends EventBase {
+  readonly type: "summaryFiled";
+  readonly summaryId: string;
+  readonly version: number;
+  readonly outcome: "filed" | "needs-attention";
+}
+
+export type ConversationEvent =
+  | MessagePosted
+  | MessageCorrected
+  | MessageRetracted
+  | ParticipantChanged
+  | StatusChanged
+  | SummaryShared
+  | SummarySigned
+  | SummaryFiled
+  | CareEvent;
 
 /** How far a person has come: what reached a device, and what stood on a screen. Only ever rises. */
 export interface Marker {

@@ -1482,6 +1482,14 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasColumnType("smallint")
                         .HasColumnName("state");
 
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("subject_id");
+
+                    b.Property<int?>("SubjectVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("subject_version");
+
                     b.Property<string>("Target")
                         .IsRequired()
                         .HasMaxLength(50)
@@ -1538,10 +1546,201 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasColumnType("bigint")
                         .HasColumnName("sequence");
 
+                    b.Property<Guid?>("SubjectId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("subject_id");
+
+                    b.Property<int?>("SubjectVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("subject_version");
+
                     b.HasKey("Id")
                         .HasName("pk_outbox_events");
 
                     b.ToTable("outbox_events", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Summaries.SummaryRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CareTeamId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("care_team_id");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<byte[]>("Draft")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("draft");
+
+                    b.Property<DateTimeOffset>("DraftedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("drafted_at");
+
+                    b.Property<Guid>("DraftedBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("drafted_by");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(35)
+                        .HasColumnType("nvarchar(35)")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .HasColumnName("model");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset>("PeriodFrom")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("period_from");
+
+                    b.Property<DateTimeOffset>("PeriodTo")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("period_to");
+
+                    b.Property<byte[]>("Reason")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("int")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("SeenHead")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_head");
+
+                    b.Property<int?>("SharedVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("shared_version");
+
+                    b.Property<long>("SpanFrom")
+                        .HasColumnType("bigint")
+                        .HasColumnName("span_from");
+
+                    b.Property<long>("SpanTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("span_to");
+
+                    b.Property<short?>("StandingStatus")
+                        .HasColumnType("smallint")
+                        .HasColumnName("standing_status");
+
+                    b.Property<int?>("StandingVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("standing_version");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)")
+                        .HasColumnName("template");
+
+                    b.Property<byte[]>("Text")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("text");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("UpdatedBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("updated_by");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<Guid?>("VisitId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("visit_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_summaries");
+
+                    b.HasIndex("VisitId")
+                        .HasDatabaseName("ix_summaries_visit_id");
+
+                    b.HasIndex("ConversationId", "DraftedAt")
+                        .HasDatabaseName("ix_summaries_conversation_id_drafted_at");
+
+                    b.ToTable("summaries", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Summaries.SummaryVersionRow", b =>
+                {
+                    b.Property<Guid>("SummaryId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("summary_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<short?>("ErrorReason")
+                        .HasColumnType("smallint")
+                        .HasColumnName("error_reason");
+
+                    b.Property<short>("How")
+                        .HasColumnType("smallint")
+                        .HasColumnName("how");
+
+                    b.Property<bool>("IsUrgent")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_urgent");
+
+                    b.Property<string>("Model")
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .HasColumnName("model");
+
+                    b.Property<byte[]>("Reason")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset>("SignedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("signed_at");
+
+                    b.Property<Guid>("SignedBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("signed_by");
+
+                    b.Property<byte[]>("Text")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("text");
+
+                    b.HasKey("SummaryId", "Version")
+                        .HasName("pk_summary_versions");
+
+                    b.ToTable("summary_versions", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Visits.CallParticipantRow", b =>
@@ -2092,6 +2291,32 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_patient_tokens_patient_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Summaries.SummaryRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Conversations.ConversationRow", null)
+                        .WithMany()
+                        .HasForeignKey("ConversationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_summaries_conversation_id");
+
+                    b.HasOne("Portal.Infrastructure.Visits.VisitRow", null)
+                        .WithMany()
+                        .HasForeignKey("VisitId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_summaries_visit_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Summaries.SummaryVersionRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Summaries.SummaryRow", null)
+                        .WithMany()
+                        .HasForeignKey("SummaryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_summary_versions_summary_id");
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Visits.CallParticipantRow", b =>

@@ -11,7 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [access_version] (
@@ -23,7 +23,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [assertion_keys] (
@@ -38,7 +38,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [assertion_uses] (
@@ -51,7 +51,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [audit_checkpoints] (
@@ -65,7 +65,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [audit_events] (
@@ -92,7 +92,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [audit_links] (
@@ -105,7 +105,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [bots] (
@@ -118,7 +118,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [call_quality] (
@@ -141,7 +141,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [call_signals] (
@@ -156,7 +156,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [call_tickets] (
@@ -172,7 +172,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [care_teams] (
@@ -187,7 +187,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [conversations] (
@@ -208,7 +208,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [data_protection_keys] (
@@ -220,7 +220,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [drafts] (
@@ -234,7 +234,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [identifier_systems] (
@@ -247,7 +247,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [integration_keys] (
@@ -264,7 +264,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [integration_origins] (
@@ -276,7 +276,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [integrations] (
@@ -290,7 +290,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [leases] (
@@ -304,7 +304,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [outbox_deliveries] (
@@ -317,6 +317,8 @@ BEGIN
         [conversation_id] uniqueidentifier NULL,
         [sequence] bigint NULL,
         [person_id] uniqueidentifier NULL,
+        [subject_id] uniqueidentifier NULL,
+        [subject_version] int NULL,
         [payload] varbinary(max) NULL,
         [created_at] datetimeoffset NOT NULL,
         [state] smallint NOT NULL,
@@ -333,7 +335,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [outbox_events] (
@@ -342,6 +344,8 @@ BEGIN
         [kind] smallint NOT NULL,
         [conversation_id] uniqueidentifier NULL,
         [sequence] bigint NULL,
+        [subject_id] uniqueidentifier NULL,
+        [subject_version] int NULL,
         [actor_id] uniqueidentifier NOT NULL,
         CONSTRAINT [pk_outbox_events] PRIMARY KEY ([id])
     );
@@ -349,7 +353,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [patients] (
@@ -363,7 +367,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [person_identifiers] (
@@ -377,7 +381,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [person_presence] (
@@ -389,7 +393,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [proxy_grants] (
@@ -406,7 +410,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [related_persons] (
@@ -419,7 +423,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [staff] (
@@ -449,7 +453,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [staff_sessions] (
@@ -468,7 +472,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [supervisions] (
@@ -480,7 +484,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [widget_sessions] (
@@ -500,7 +504,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [care_team_memberships] (
@@ -517,7 +521,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [conversation_events] (
@@ -540,7 +544,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [conversation_participants] (
@@ -558,7 +562,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [visits] (
@@ -590,7 +594,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [patient_tokens] (
@@ -603,7 +607,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [role_requests] (
@@ -622,7 +626,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [staff_claims] (
@@ -637,7 +641,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [staff_devices] (
@@ -653,7 +657,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [staff_logins] (
@@ -668,7 +672,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [staff_passkeys] (
@@ -682,7 +686,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [staff_recovery_codes] (
@@ -695,7 +699,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [staff_second_factors] (
@@ -711,7 +715,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [staff_tickets] (
@@ -727,7 +731,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [staff_tokens] (
@@ -742,7 +746,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [widget_links] (
@@ -757,7 +761,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [widget_tokens] (
@@ -771,7 +775,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [call_participants] (
@@ -796,7 +800,46 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
+)
+BEGIN
+    CREATE TABLE [summaries] (
+        [id] uniqueidentifier NOT NULL,
+        [conversation_id] uniqueidentifier NOT NULL,
+        [patient_id] uniqueidentifier NOT NULL,
+        [care_team_id] uniqueidentifier NOT NULL,
+        [visit_id] uniqueidentifier NULL,
+        [kind] smallint NOT NULL,
+        [template] nvarchar(30) NOT NULL,
+        [language] nvarchar(35) NOT NULL,
+        [span_from] bigint NOT NULL,
+        [span_to] bigint NOT NULL,
+        [period_from] datetimeoffset NOT NULL,
+        [period_to] datetimeoffset NOT NULL,
+        [version] int NOT NULL,
+        [status] smallint NOT NULL,
+        [revision] int NOT NULL,
+        [standing_version] int NULL,
+        [standing_status] smallint NULL,
+        [shared_version] int NULL,
+        [seen_head] bigint NOT NULL,
+        [model] nvarchar(120) NULL,
+        [draft] varbinary(max) NOT NULL,
+        [text] varbinary(max) NOT NULL,
+        [reason] varbinary(max) NULL,
+        [drafted_by] uniqueidentifier NOT NULL,
+        [drafted_at] datetimeoffset NOT NULL,
+        [updated_by] uniqueidentifier NOT NULL,
+        [updated_at] datetimeoffset NOT NULL,
+        CONSTRAINT [pk_summaries] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_summaries_conversation_id] FOREIGN KEY ([conversation_id]) REFERENCES [conversations] ([id]) ON DELETE NO ACTION,
+        CONSTRAINT [fk_summaries_visit_id] FOREIGN KEY ([visit_id]) REFERENCES [visits] ([id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE TABLE [visit_moments] (
@@ -815,7 +858,29 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
+)
+BEGIN
+    CREATE TABLE [summary_versions] (
+        [summary_id] uniqueidentifier NOT NULL,
+        [version] int NOT NULL,
+        [conversation_id] uniqueidentifier NOT NULL,
+        [signed_by] uniqueidentifier NOT NULL,
+        [signed_at] datetimeoffset NOT NULL,
+        [how] smallint NOT NULL,
+        [error_reason] smallint NULL,
+        [is_urgent] bit NOT NULL,
+        [model] nvarchar(120) NULL,
+        [text] varbinary(max) NOT NULL,
+        [reason] varbinary(max) NULL,
+        CONSTRAINT [pk_summary_versions] PRIMARY KEY ([summary_id], [version]),
+        CONSTRAINT [fk_summary_versions_summary_id] FOREIGN KEY ([summary_id]) REFERENCES [summaries] ([id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'version') AND [object_id] = OBJECT_ID(N'[access_version]'))
@@ -828,7 +893,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_assertion_uses_expires_at] ON [assertion_uses] ([expires_at]);
@@ -836,7 +901,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_actor_id_id] ON [audit_events] ([actor_id], [id]);
@@ -844,7 +909,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_conversation_id_id] ON [audit_events] ([conversation_id], [id]);
@@ -852,7 +917,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_patient_id_id] ON [audit_events] ([patient_id], [id]);
@@ -860,7 +925,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_audit_links_audit_event_id] ON [audit_links] ([audit_event_id]);
@@ -868,7 +933,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_bots_integration_id] ON [bots] ([integration_id]);
@@ -876,7 +941,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_call_participants_leases] ON [call_participants] ([lease_until]) WHERE left_at is null');
@@ -884,7 +949,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_call_participants_visit_id_left_at] ON [call_participants] ([visit_id], [left_at]);
@@ -892,7 +957,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_call_signals_at] ON [call_signals] ([at]);
@@ -900,7 +965,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_call_signals_to_id_id] ON [call_signals] ([to_id], [id]);
@@ -908,7 +973,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_call_tickets_expires_at] ON [call_tickets] ([expires_at]);
@@ -916,7 +981,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_care_team_memberships_care_team_id_person_id] ON [care_team_memberships] ([care_team_id], [person_id]);
@@ -924,7 +989,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_care_team_memberships_person_id] ON [care_team_memberships] ([person_id]);
@@ -932,7 +997,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_care_teams_identifier] ON [care_teams] ([identifier]);
@@ -940,7 +1005,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_conversation_events_posted] ON [conversation_events] ([conversation_id], [sequence], [sender_id]) WHERE type = 1');
@@ -948,7 +1013,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_conversation_events_target] ON [conversation_events] ([conversation_id], [target], [sequence]) WHERE target is not null');
@@ -956,7 +1021,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversation_events_client_message] ON [conversation_events] ([conversation_id], [sender_id], [client_message_id]) WHERE client_message_id is not null');
@@ -964,7 +1029,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversation_events_retraction] ON [conversation_events] ([conversation_id], [target]) WHERE type = 3');
@@ -972,7 +1037,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversation_participants_person_id] ON [conversation_participants] ([person_id]);
@@ -980,7 +1045,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversations_care_team_id_last_activity_at_id] ON [conversations] ([care_team_id], [last_activity_at], [id]);
@@ -988,7 +1053,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversations_patient_id_last_activity_at_id] ON [conversations] ([patient_id], [last_activity_at], [id]);
@@ -996,7 +1061,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversations_team_of_patient] ON [conversations] ([patient_id], [care_team_id]) WHERE kind = 2 and patient_id is not null');
@@ -1004,7 +1069,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_identifier_systems_integration_id] ON [identifier_systems] ([integration_id]);
@@ -1012,7 +1077,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_integration_keys_hash] ON [integration_keys] ([hash]);
@@ -1020,7 +1085,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_integration_keys_integration_id] ON [integration_keys] ([integration_id]);
@@ -1028,7 +1093,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_due] ON [outbox_deliveries] ([target], [due_at]) WHERE state = 0');
@@ -1036,7 +1101,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_lane] ON [outbox_deliveries] ([target], [lane], [position]) WHERE state = 0');
@@ -1044,7 +1109,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_outbox_deliveries_outbox_event_id_target] ON [outbox_deliveries] ([outbox_event_id], [target]);
@@ -1052,7 +1117,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_outbox_deliveries_target_state] ON [outbox_deliveries] ([target], [state]);
@@ -1060,7 +1125,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_waiting] ON [outbox_deliveries] ([conversation_id], [person_id], [target]) WHERE state = 0');
@@ -1068,7 +1133,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_patient_tokens_patient_id] ON [patient_tokens] ([patient_id]);
@@ -1076,7 +1141,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_person_identifiers_token] ON [person_identifiers] ([token]);
@@ -1084,7 +1149,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_proxy_grants_patient_id_related_person_id] ON [proxy_grants] ([patient_id], [related_person_id]);
@@ -1092,7 +1157,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_proxy_grants_related_person_id] ON [proxy_grants] ([related_person_id]);
@@ -1100,7 +1165,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_role_requests_person_id] ON [role_requests] ([person_id]);
@@ -1108,7 +1173,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [email_index] ON [staff] ([normalized_email]) WHERE [normalized_email] IS NOT NULL');
@@ -1116,7 +1181,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [user_name_index] ON [staff] ([normalized_user_name]) WHERE [normalized_user_name] IS NOT NULL');
@@ -1124,7 +1189,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_claims_user_id] ON [staff_claims] ([user_id]);
@@ -1132,7 +1197,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_devices_person_id] ON [staff_devices] ([person_id]);
@@ -1140,7 +1205,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_logins_user_id] ON [staff_logins] ([user_id]);
@@ -1148,7 +1213,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_passkeys_user_id] ON [staff_passkeys] ([user_id]);
@@ -1156,7 +1221,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_sessions_person_id] ON [staff_sessions] ([person_id]);
@@ -1164,7 +1229,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_tickets_expires_at] ON [staff_tickets] ([expires_at]);
@@ -1172,7 +1237,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_tickets_person_id] ON [staff_tickets] ([person_id]);
@@ -1180,7 +1245,23 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_summaries_conversation_id_drafted_at] ON [summaries] ([conversation_id], [drafted_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121233055_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_summaries_visit_id] ON [summaries] ([visit_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_visit_moments_visit_id_at] ON [visit_moments] ([visit_id], [at]);
@@ -1188,7 +1269,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_visits_care_team_id_ended_at] ON [visits] ([care_team_id], [ended_at]);
@@ -1196,7 +1277,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_visits_care_team_id_scheduled_for] ON [visits] ([care_team_id], [scheduled_for]);
@@ -1204,7 +1285,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_visits_conversation_id_scheduled_for] ON [visits] ([conversation_id], [scheduled_for]);
@@ -1212,7 +1293,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_visits_open] ON [visits] ([scheduled_for]) WHERE ended_at is null');
@@ -1220,7 +1301,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_links_session_id] ON [widget_links] ([session_id]);
@@ -1228,7 +1309,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_begun_at] ON [widget_sessions] ([begun_at]);
@@ -1236,7 +1317,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_integration_id] ON [widget_sessions] ([integration_id]);
@@ -1244,7 +1325,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_person_id] ON [widget_sessions] ([person_id]);
@@ -1252,7 +1333,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_tokens_expires_at] ON [widget_tokens] ([expires_at]);
@@ -1260,7 +1341,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_tokens_session_id] ON [widget_tokens] ([session_id]);
@@ -1268,11 +1349,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121205226_Initial'
+    WHERE [MigrationId] = N'20261121233055_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261121205226_Initial', N'10.0.14');
+    VALUES (N'20261121233055_Initial', N'10.0.14');
 END;
 
 COMMIT;

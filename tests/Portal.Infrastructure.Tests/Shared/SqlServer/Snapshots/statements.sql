@@ -16,7 +16,7 @@ WHERE [a].[at] >= @begin AND [a].[at] < @end
 update access_version set version = version + 1 where id = 1
 
 -- Grant
-grant select, insert, update, delete on schema::dbo to [portal]]runtime];deny update, delete on dbo.audit_events to [portal]]runtime];deny update, delete on dbo.audit_links to [portal]]runtime];deny update, delete on dbo.audit_checkpoints to [portal]]runtime];deny update, delete on dbo.conversation_events to [portal]]runtime];deny update, delete on dbo.visit_moments to [portal]]runtime];
+grant select, insert, update, delete on schema::dbo to [portal]]runtime];deny update, delete on dbo.audit_events to [portal]]runtime];deny update, delete on dbo.audit_links to [portal]]runtime];deny update, delete on dbo.audit_checkpoints to [portal]]runtime];deny update, delete on dbo.conversation_events to [portal]]runtime];deny update, delete on dbo.visit_moments to [portal]]runtime];deny update, delete on dbo.summary_versions to [portal]]runtime];
 
 -- HoldLease
 -- @p0 NVarChar

@@ -1,9 +1,10 @@
 ﻿using System;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace Portal.Infrastructure.Shared.Migrations.SqlServer
+namespace Portal.Infrastructure.Shared.Migrations.Postgres
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -27,11 +28,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "assertion_keys",
                 columns: table => new
                 {
-                    integration_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    kid = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    algorithm = table.Column<string>(type: "nvarchar(10)", maxLength: 10, nullable: false),
-                    jwk = table.Column<string>(type: "nvarchar(4000)", maxLength: 4000, nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kid = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    algorithm = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    jwk = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -42,9 +43,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "assertion_uses",
                 columns: table => new
                 {
-                    integration_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    jti = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    jti = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -56,9 +57,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 columns: table => new
                 {
                     position = table.Column<long>(type: "bigint", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
-                    signature = table.Column<byte[]>(type: "varbinary(128)", maxLength: 128, nullable: false)
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    signature = table.Column<byte[]>(type: "bytea", maxLength: 128, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -69,23 +70,23 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "audit_events",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    actor_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false),
                     actor_kind = table.Column<short>(type: "smallint", nullable: false),
-                    roles = table.Column<int>(type: "int", nullable: false),
+                    roles = table.Column<int>(type: "integer", nullable: false),
                     action = table.Column<short>(type: "smallint", nullable: false),
                     outcome = table.Column<short>(type: "smallint", nullable: false),
-                    patient_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    conversation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    care_team_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    subject_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    care_team_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: true),
                     sequence = table.Column<long>(type: "bigint", nullable: true),
-                    code = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    integration_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    session_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    address = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    mac = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false)
+                    code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    mac = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -97,8 +98,8 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 columns: table => new
                 {
                     position = table.Column<long>(type: "bigint", nullable: false),
-                    audit_event_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false)
+                    audit_event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -109,9 +110,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "bots",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    integration_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -122,18 +123,18 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "call_quality",
                 columns: table => new
                 {
-                    visit_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    participant_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    round_trip_ms = table.Column<int>(type: "int", nullable: false),
-                    jitter_ms = table.Column<int>(type: "int", nullable: false),
-                    loss_percent = table.Column<double>(type: "float", nullable: false),
-                    sent_kbps = table.Column<int>(type: "int", nullable: false),
-                    received_kbps = table.Column<int>(type: "int", nullable: false),
-                    freezes = table.Column<int>(type: "int", nullable: false),
-                    frozen_ms = table.Column<int>(type: "int", nullable: false),
-                    audio_gap_ms = table.Column<int>(type: "int", nullable: false),
-                    is_relayed = table.Column<bool>(type: "bit", nullable: false),
+                    visit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    participant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    round_trip_ms = table.Column<int>(type: "integer", nullable: false),
+                    jitter_ms = table.Column<int>(type: "integer", nullable: false),
+                    loss_percent = table.Column<double>(type: "double precision", nullable: false),
+                    sent_kbps = table.Column<int>(type: "integer", nullable: false),
+                    received_kbps = table.Column<int>(type: "integer", nullable: false),
+                    freezes = table.Column<int>(type: "integer", nullable: false),
+                    frozen_ms = table.Column<int>(type: "integer", nullable: false),
+                    audio_gap_ms = table.Column<int>(type: "integer", nullable: false),
+                    is_relayed = table.Column<bool>(type: "boolean", nullable: false),
                     mode = table.Column<short>(type: "smallint", nullable: false)
                 },
                 constraints: table =>
@@ -146,11 +147,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    to_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    from_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    body = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    to_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    from_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    body = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -161,12 +162,12 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "call_tickets",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
-                    visit_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    issued_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    used_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    visit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    issued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -177,11 +178,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "care_teams",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    identifier = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
-                    name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    is_active = table.Column<bool>(type: "bit", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    identifier = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -192,17 +193,17 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "conversations",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
                     kind = table.Column<short>(type: "smallint", nullable: false),
-                    patient_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    care_team_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    topic = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    care_team_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    topic = table.Column<byte[]>(type: "bytea", nullable: false),
                     status = table.Column<short>(type: "smallint", nullable: false),
                     priority = table.Column<short>(type: "smallint", nullable: false),
-                    assignee_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    assignee_id = table.Column<Guid>(type: "uuid", nullable: true),
                     head_sequence = table.Column<long>(type: "bigint", nullable: false),
-                    last_activity_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    last_activity_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -213,8 +214,8 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "data_protection_keys",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    xml = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    xml = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -225,10 +226,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "drafts",
                 columns: table => new
                 {
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    conversation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    text = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<byte[]>(type: "bytea", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -239,8 +240,8 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "identifier_systems",
                 columns: table => new
                 {
-                    system = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    integration_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    system = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
                     kind = table.Column<short>(type: "smallint", nullable: false)
                 },
                 constraints: table =>
@@ -252,13 +253,13 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "integration_keys",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    integration_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    prefix = table.Column<string>(type: "nvarchar(16)", maxLength: 16, nullable: false),
-                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
-                    scopes = table.Column<int>(type: "int", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    revoked_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    prefix = table.Column<string>(type: "character varying(16)", maxLength: 16, nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    scopes = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -269,8 +270,8 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "integration_origins",
                 columns: table => new
                 {
-                    integration_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    origin = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false)
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    origin = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -281,10 +282,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "integrations",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    is_active = table.Column<bool>(type: "bit", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -295,9 +296,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "leases",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
-                    owner = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    until = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    owner = table.Column<Guid>(type: "uuid", nullable: false),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     fence = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -309,25 +310,27 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "outbox_deliveries",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    outbox_event_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    target = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
-                    lane = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    outbox_event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    target = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    lane = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     position = table.Column<long>(type: "bigint", nullable: false),
                     kind = table.Column<short>(type: "smallint", nullable: false),
-                    conversation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: true),
                     sequence = table.Column<long>(type: "bigint", nullable: true),
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    payload = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    subject_version = table.Column<int>(type: "integer", nullable: true),
+                    payload = table.Column<byte[]>(type: "bytea", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     state = table.Column<short>(type: "smallint", nullable: false),
-                    attempts = table.Column<int>(type: "int", nullable: false),
-                    due_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    lease_owner = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    lease_until = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    lease_owner = table.Column<Guid>(type: "uuid", nullable: true),
+                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     fence = table.Column<long>(type: "bigint", nullable: false),
-                    last_error = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
-                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                    last_error = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -338,12 +341,14 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "outbox_events",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     kind = table.Column<short>(type: "smallint", nullable: false),
-                    conversation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: true),
                     sequence = table.Column<long>(type: "bigint", nullable: true),
-                    actor_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    subject_version = table.Column<int>(type: "integer", nullable: true),
+                    actor_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -354,10 +359,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "patients",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    demographics = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    language = table.Column<string>(type: "nvarchar(35)", maxLength: 35, nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    demographics = table.Column<byte[]>(type: "bytea", nullable: false),
+                    language = table.Column<string>(type: "character varying(35)", maxLength: 35, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -368,10 +373,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "person_identifiers",
                 columns: table => new
                 {
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    system = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    token = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
-                    value = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    system = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    token = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    value = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -382,8 +387,8 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "person_presence",
                 columns: table => new
                 {
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    last_active_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    last_active_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -394,13 +399,13 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "proxy_grants",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    patient_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    related_person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    relationship = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    valid_from = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    valid_to = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    granted_by = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    related_person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    relationship = table.Column<byte[]>(type: "bytea", nullable: false),
+                    valid_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    valid_to = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    granted_by = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -411,9 +416,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "related_persons",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    demographics = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    demographics = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -424,26 +429,26 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    display_name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
-                    roles = table.Column<int>(type: "int", nullable: false),
-                    is_active = table.Column<bool>(type: "bit", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    last_sign_in_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    user_name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    normalized_user_name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    normalized_email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    email_confirmed = table.Column<bool>(type: "bit", nullable: false),
-                    password_hash = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    security_stamp = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    concurrency_stamp = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    phone_number = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
-                    phone_number_confirmed = table.Column<bool>(type: "bit", nullable: false),
-                    two_factor_enabled = table.Column<bool>(type: "bit", nullable: false),
-                    lockout_end = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    lockout_enabled = table.Column<bool>(type: "bit", nullable: false),
-                    access_failed_count = table.Column<int>(type: "int", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    display_name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    roles = table.Column<int>(type: "integer", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_sign_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    normalized_user_name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    normalized_email = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    email_confirmed = table.Column<bool>(type: "boolean", nullable: false),
+                    password_hash = table.Column<string>(type: "text", nullable: true),
+                    security_stamp = table.Column<string>(type: "text", nullable: true),
+                    concurrency_stamp = table.Column<string>(type: "text", nullable: true),
+                    phone_number = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    phone_number_confirmed = table.Column<bool>(type: "boolean", nullable: false),
+                    two_factor_enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    lockout_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    lockout_enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    access_failed_count = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -454,15 +459,15 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff_sessions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    begun_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    last_seen_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    authenticated_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    ends_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    wrong_proofs = table.Column<int>(type: "int", nullable: false),
-                    address = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    begun_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    authenticated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    wrong_proofs = table.Column<int>(type: "integer", nullable: false),
+                    address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -473,8 +478,8 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "supervisions",
                 columns: table => new
                 {
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    care_team_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    care_team_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -485,16 +490,16 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "widget_sessions",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    integration_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    integration_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
                     person_kind = table.Column<short>(type: "smallint", nullable: false),
-                    patient_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    origin = table.Column<string>(type: "nvarchar(300)", maxLength: 300, nullable: false),
-                    conversation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    scopes = table.Column<int>(type: "int", nullable: false),
-                    begun_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    origin = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    scopes = table.Column<int>(type: "integer", nullable: false),
+                    begun_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -505,12 +510,12 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "care_team_memberships",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    care_team_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    is_moderator = table.Column<bool>(type: "bit", nullable: false),
-                    valid_from = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    valid_to = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    care_team_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    is_moderator = table.Column<bool>(type: "boolean", nullable: false),
+                    valid_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    valid_to = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -527,18 +532,18 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "conversation_events",
                 columns: table => new
                 {
-                    conversation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
                     sequence = table.Column<long>(type: "bigint", nullable: false),
-                    event_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     type = table.Column<short>(type: "smallint", nullable: false),
-                    sender_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    sender_id = table.Column<Guid>(type: "uuid", nullable: false),
                     sender_kind = table.Column<short>(type: "smallint", nullable: false),
-                    client_message_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    client_message_id = table.Column<Guid>(type: "uuid", nullable: true),
                     target = table.Column<long>(type: "bigint", nullable: true),
-                    target_sender_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    fingerprint = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
-                    body = table.Column<byte[]>(type: "varbinary(max)", nullable: false)
+                    target_sender_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    fingerprint = table.Column<byte[]>(type: "bytea", nullable: true),
+                    body = table.Column<byte[]>(type: "bytea", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -555,10 +560,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "conversation_participants",
                 columns: table => new
                 {
-                    conversation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
                     kind = table.Column<short>(type: "smallint", nullable: false),
-                    is_added = table.Column<bool>(type: "bit", nullable: false),
+                    is_added = table.Column<bool>(type: "boolean", nullable: false),
                     first_visible_sequence = table.Column<long>(type: "bigint", nullable: false),
                     delivered = table.Column<long>(type: "bigint", nullable: false),
                     read = table.Column<long>(type: "bigint", nullable: false)
@@ -578,26 +583,26 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "visits",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    conversation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    patient_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    care_team_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    practitioner_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    care_team_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    practitioner_id = table.Column<Guid>(type: "uuid", nullable: true),
                     status = table.Column<short>(type: "smallint", nullable: false),
                     waiting = table.Column<short>(type: "smallint", nullable: false),
-                    scheduled_for = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    minutes = table.Column<int>(type: "int", nullable: false),
-                    checked_in_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    admitted_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    started_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    last_seen_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    call_since = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    call_back_asked_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    call_back_done_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    call_back_done_by = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    body = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    scheduled_for = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    minutes = table.Column<int>(type: "integer", nullable: false),
+                    checked_in_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    admitted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    call_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    call_back_asked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    call_back_done_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    call_back_done_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    body = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -615,8 +620,8 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "patient_tokens",
                 columns: table => new
                 {
-                    token = table.Column<byte[]>(type: "varbinary(16)", maxLength: 16, nullable: false),
-                    patient_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    token = table.Column<byte[]>(type: "bytea", maxLength: 16, nullable: false),
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -633,14 +638,14 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "role_requests",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    roles = table.Column<int>(type: "int", nullable: false),
-                    requested_by = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    requested_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    decided_by = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    decided_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    is_approved = table.Column<bool>(type: "bit", nullable: false)
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    roles = table.Column<int>(type: "integer", nullable: false),
+                    requested_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    decided_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    is_approved = table.Column<bool>(type: "boolean", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -657,11 +662,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff_claims",
                 columns: table => new
                 {
-                    id = table.Column<int>(type: "int", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    user_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    claim_type = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    claim_value = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    id = table.Column<int>(type: "integer", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    claim_type = table.Column<string>(type: "text", nullable: true),
+                    claim_value = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -678,11 +683,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff_devices",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    failed_count = table.Column<int>(type: "int", nullable: false),
-                    locked_until = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
-                    last_used_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    failed_count = table.Column<int>(type: "integer", nullable: false),
+                    locked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -699,10 +704,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff_logins",
                 columns: table => new
                 {
-                    login_provider = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
-                    provider_key = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
-                    provider_display_name = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    user_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false)
+                    login_provider = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    provider_key = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    provider_display_name = table.Column<string>(type: "text", nullable: true),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -719,9 +724,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff_passkeys",
                 columns: table => new
                 {
-                    credential_id = table.Column<byte[]>(type: "varbinary(1024)", maxLength: 1024, nullable: false),
-                    user_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Data = table.Column<string>(type: "nvarchar(max)", nullable: false)
+                    credential_id = table.Column<byte[]>(type: "bytea", maxLength: 1024, nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Data = table.Column<string>(type: "jsonb", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -738,8 +743,8 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff_recovery_codes",
                 columns: table => new
                 {
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false)
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -756,10 +761,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff_second_factors",
                 columns: table => new
                 {
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    secret = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
-                    pending = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
-                    confirmed_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    secret = table.Column<byte[]>(type: "bytea", nullable: true),
+                    pending = table.Column<byte[]>(type: "bytea", nullable: true),
+                    confirmed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     last_step = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -777,11 +782,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff_tickets",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
                     purpose = table.Column<short>(type: "smallint", nullable: false),
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -798,10 +803,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff_tokens",
                 columns: table => new
                 {
-                    user_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    login_provider = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
-                    name = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false),
-                    value = table.Column<string>(type: "nvarchar(max)", nullable: true)
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    login_provider = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    name = table.Column<string>(type: "character varying(128)", maxLength: 128, nullable: false),
+                    value = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -818,10 +823,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "widget_links",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
-                    session_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    used_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -838,9 +843,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "widget_tokens",
                 columns: table => new
                 {
-                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
-                    session_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -857,19 +862,19 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "call_participants",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    visit_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    visit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
                     kind = table.Column<short>(type: "smallint", nullable: false),
-                    name = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
-                    joined_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    lease_until = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    holder = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    audio = table.Column<bool>(type: "bit", nullable: false),
-                    video = table.Column<bool>(type: "bit", nullable: false),
-                    screen = table.Column<bool>(type: "bit", nullable: false),
+                    name = table.Column<byte[]>(type: "bytea", nullable: false),
+                    joined_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    holder = table.Column<Guid>(type: "uuid", nullable: false),
+                    audio = table.Column<bool>(type: "boolean", nullable: false),
+                    video = table.Column<bool>(type: "boolean", nullable: false),
+                    screen = table.Column<bool>(type: "boolean", nullable: false),
                     step = table.Column<short>(type: "smallint", nullable: false),
-                    left_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    left_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     left = table.Column<short>(type: "smallint", nullable: false)
                 },
                 constraints: table =>
@@ -884,16 +889,65 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "summaries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    patient_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    care_team_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    visit_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    template = table.Column<string>(type: "character varying(30)", maxLength: 30, nullable: false),
+                    language = table.Column<string>(type: "character varying(35)", maxLength: 35, nullable: false),
+                    span_from = table.Column<long>(type: "bigint", nullable: false),
+                    span_to = table.Column<long>(type: "bigint", nullable: false),
+                    period_from = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    period_to = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<short>(type: "smallint", nullable: false),
+                    revision = table.Column<int>(type: "integer", nullable: false),
+                    standing_version = table.Column<int>(type: "integer", nullable: true),
+                    standing_status = table.Column<short>(type: "smallint", nullable: true),
+                    shared_version = table.Column<int>(type: "integer", nullable: true),
+                    seen_head = table.Column<long>(type: "bigint", nullable: false),
+                    model = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    draft = table.Column<byte[]>(type: "bytea", nullable: false),
+                    text = table.Column<byte[]>(type: "bytea", nullable: false),
+                    reason = table.Column<byte[]>(type: "bytea", nullable: true),
+                    drafted_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    drafted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_summaries", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_summaries_conversation_id",
+                        column: x => x.conversation_id,
+                        principalTable: "conversations",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "fk_summaries_visit_id",
+                        column: x => x.visit_id,
+                        principalTable: "visits",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "visit_moments",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    visit_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    visit_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     kind = table.Column<short>(type: "smallint", nullable: false),
-                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
                     person_kind = table.Column<short>(type: "smallint", nullable: true),
-                    name = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    name = table.Column<byte[]>(type: "bytea", nullable: false),
                     detail = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -903,6 +957,33 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         name: "fk_visit_moments_visit_id",
                         column: x => x.visit_id,
                         principalTable: "visits",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "summary_versions",
+                columns: table => new
+                {
+                    summary_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    signed_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    signed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    how = table.Column<short>(type: "smallint", nullable: false),
+                    error_reason = table.Column<short>(type: "smallint", nullable: true),
+                    is_urgent = table.Column<bool>(type: "boolean", nullable: false),
+                    model = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    text = table.Column<byte[]>(type: "bytea", nullable: false),
+                    reason = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_summary_versions", x => new { x.summary_id, x.version });
+                    table.ForeignKey(
+                        name: "fk_summary_versions_summary_id",
+                        column: x => x.summary_id,
+                        principalTable: "summaries",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -1108,15 +1189,13 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "email_index",
                 table: "staff",
                 column: "normalized_email",
-                unique: true,
-                filter: "[normalized_email] IS NOT NULL");
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "user_name_index",
                 table: "staff",
                 column: "normalized_user_name",
-                unique: true,
-                filter: "[normalized_user_name] IS NOT NULL");
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_staff_claims_user_id",
@@ -1152,6 +1231,16 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "ix_staff_tickets_person_id",
                 table: "staff_tickets",
                 column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_summaries_conversation_id_drafted_at",
+                table: "summaries",
+                columns: new[] { "conversation_id", "drafted_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_summaries_visit_id",
+                table: "summaries",
+                column: "visit_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_visit_moments_visit_id_at",
@@ -1328,6 +1417,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff_tokens");
 
             migrationBuilder.DropTable(
+                name: "summary_versions");
+
+            migrationBuilder.DropTable(
                 name: "supervisions");
 
             migrationBuilder.DropTable(
@@ -1349,10 +1441,13 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "staff");
 
             migrationBuilder.DropTable(
-                name: "visits");
+                name: "summaries");
 
             migrationBuilder.DropTable(
                 name: "widget_sessions");
+
+            migrationBuilder.DropTable(
+                name: "visits");
 
             migrationBuilder.DropTable(
                 name: "conversations");

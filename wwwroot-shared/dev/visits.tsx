@@ -2,8 +2,9 @@
 import { h, render } from "preact";
 import type { CallState } from "../src/call";
 import { PortalChat } from "../src/sdk/portal-chat";
-import { Visits, type VisitView } from "../src/sdk/visits";
+import type { VisitView } from "../src/sdk/visits";
 import { askToLock } from "../src/visit/pane-events";
+import { StaffVisits, type Participant } from "../src/visit/staff-visits";
 import { staffTongue } from "../src/visit/staff-words";
 import { StaffVisit } from "../src/visit/staff-visit";
 import { App } from "../src/widget/app";
@@ -102,6 +103,7 @@ const states: Record<string, readonly [Partial<VisitView>, (() => void)?]> = {
   "pane-waiting": [{ ...waiting, place: 1 }],
   "pane-restarting": [inVisit, connected({ phase: "recovering", quality: "poor" }, { step: "restarting", restarts: 1 })],
   "pane-locked": [inVisit, connected()],
+  "pane-full": [inVisit, () => call.set({ phase: "failed", over: "call-full" })],
   "pane-over": [{ waiting: "completed", status: "finished" }],
 };
 
@@ -145,13 +147,14 @@ function showPane([visit, begin]: (typeof states)[string]): void {
   if (state === "pane-shrunk") sessionStorage.setItem("portal.call-pane", JSON.stringify({ at: null, isShrunk: true }));
   else sessionStorage.removeItem("portal.call-pane");
   const view = visitOf(visit);
-  const visits = new Visits(async () => view as never);
+  const colleague: Participant = { id: "p2", personId: jonas.id, kind: "practitioner", displayName: jonas.displayName, joinedAt: view.scheduledFor };
+  const visits = new StaffVisits(async (_method, path) => (path.endsWith("/participants") ? { items: [colleague], next: null } : view) as never);
   const pane = document.body.appendChild(Object.assign(document.createElement("div"), { id: "call-pane" }));
   const text = document.getElementById("app")!;
   text.className = "page";
   text.setAttribute("role", "main");
   text.append(Object.assign(document.createElement("h1"), { textContent: "The portal's own page" }), "Conversation of Ana Ruiz. ".repeat(60));
-  render(h(StaffVisit, { visitId: view.id, conversationId: knee, visits, t: staffTongue(locale), makeCall: () => call.session, onClose: () => render(null, pane) }), pane);
+  render(h(StaffVisit, { visitId: view.id, conversationId: knee, isAdmitted: false, visits, t: staffTongue(locale), makeCall: () => call.session, onClose: () => render(null, pane) }), pane);
   if (state === "pane-locked") setTimeout(() => askToLock({ unlock: async (password) => password === "right", signOut: () => {} }), 300);
 }
 

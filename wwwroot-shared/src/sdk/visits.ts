@@ -70,12 +70,14 @@ export interface VisitActs {
   readonly admit: Record<never, never>;
   readonly "return-to-waiting": { readonly words?: string };
   readonly decline: { readonly words: string };
+  /** Puts one out of the call, by the place it takes there; the patient's side waits again. */
+  readonly remove: { readonly participant: string };
   readonly end: Record<never, never>;
 }
 
 export class Visits {
   /** `call`: one call under `/api/v1/` by whoever is there. */
-  constructor(private readonly _call: <T>(method: string, path: string, body?: unknown) => Promise<T>) {}
+  constructor(protected readonly _call: <T>(method: string, path: string, body?: unknown) => Promise<T>) {}
 
   /** Those of a conversation that are not over, soonest first. */
   ofConversation(conversationId: string): Promise<Page<VisitView>> {

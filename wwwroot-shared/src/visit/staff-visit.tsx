@@ -1,15 +1,18 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CallSession } from "../call";
 import { PortalError } from "../sdk/problem";
-import { newerVisit, type VisitActs, type Visits, type VisitView } from "../sdk/visits";
+import { newerVisit, type VisitActs, type VisitView } from "../sdk/visits";
 import { useStore } from "../widget/use-store";
 import { CallMore } from "./call-more";
 import { CallOver } from "./call-over";
 import { CallView } from "./call-view";
 import { isOver } from "./call-words";
+import { FullCall } from "./full-call";
 import { Lock } from "./lock";
 import { onLock, tellPage, type LockRequest, type PaneNews } from "./pane-events";
 import { PaneFrame } from "./pane-frame";
+import { StaffActs } from "./staff-acts";
+import type { StaffVisits } from "./staff-visits";
 import type { StaffTongue } from "./staff-words";
 import { stageOf } from "./stages";
 
@@ -21,7 +24,7 @@ export interface StaffVisitProps {
   readonly conversationId: string;
   /** Known already: whoever opens the pane by admitting joins while the portal is asked how the visit stands. */
   readonly isAdmitted: boolean;
-  readonly visits: Visits;
+  readonly visits: StaffVisits;
   readonly makeCall: () => CallSession;
   readonly t: StaffTongue;
   readonly onClose: () => void;
@@ -35,6 +38,7 @@ export function StaffVisit({ visitId, conversationId, isAdmitted, visits, makeCa
   const [lock, setLock] = useState<LockRequest | null>(null);
   const before = useRef<string | null>(null);
   const early = useRef<CallSession | null>(null);
+  const line = useRef<HTMLHeadingElement>(null);
   const stage = visit && stageOf(visit);
   const name = visit?.patient?.displayName ?? "";
 
@@ -66,6 +70,13 @@ export function StaffVisit({ visitId, conversationId, isAdmitted, visits, makeCa
   }, []);
   useEffect(() => onLock(setLock), []);
 
+  // A pane that was just opened takes the keyboard, and so does what it shows in place of what had it. From the page it takes nothing.
+  useEffect(() => {
+    const { activeElement } = document;
+    const isFree = before.current === null || activeElement === document.body || line.current?.closest("#call-pane")?.contains(activeElement);
+    if (isFree) line.current?.focus();
+  }, [stage]);
+
   useEffect(() => {
     // Whoever was sent back to the waiting room has not knocked.
     if (stage === "waiting" && before.current === "check") tell("knock");
@@ -88,12 +99,14 @@ export function StaffVisit({ visitId, conversationId, isAdmitted, visits, makeCa
   return (
     <PaneFrame title={name ? t("with", { name }) : t("visit")} t={t} isLocked={lock !== null}>
       {stage === "call" && call ? (
-        <StaffCall call={call} visit={visit!} name={name} t={t} isLocked={lock !== null} act={act} onEnded={() => tell("ended")} onClose={onClose} />
+        <StaffCall call={call} visit={visit!} name={name} t={t} isLocked={lock !== null} act={act} visits={visits} onEnded={() => tell("ended")} onClose={onClose} />
       ) : (
         <div class="visit-card" aria-busy={stage === null}>
-          {stage === "waiting" && <p>{t(visit!.isAway ? "away" : "knocking", { name })}</p>}
-          {stage === "check" && <p>{t("notHere", { name })}</p>}
-          {stage === "over" && <p>{t("over")}</p>}
+          {stage !== null && stage !== "call" && (
+            <h2 tabIndex={-1} ref={line} dir="auto">
+              {stage === "waiting" ? t(visit!.isAway ? "away" : "knocking", { name }) : stage === "check" ? t("notHere", { name }) : t("over")}
+            </h2>
+          )}
           <div class="wait-acts">
             {stage === "waiting" && (
               <button type="button" class="button button-primary" onClick={() => void act("admit", {})}>
@@ -123,14 +136,15 @@ interface StaffCallProps {
   readonly t: StaffTongue;
   readonly isLocked: boolean;
   readonly act: <Act extends keyof VisitActs>(word: Act, body: VisitActs[Act]) => Promise<void>;
+  readonly visits: StaffVisits;
   readonly onEnded: () => void;
   readonly onClose: () => void;
 }
 
-function StaffCall({ call, visit, name, t, isLocked, act, onEnded, onClose }: StaffCallProps) {
+function StaffCall({ call, visit, name, t, isLocked, act, visits, onEnded, onClose }: StaffCallProps) {
   const state = useStore(call.state);
   const over = isOver(state);
-  const [sure, setSure] = useState(false);
+  const { other } = state;
 
   // The page's idle sign-out looks at it (pane-events.ts).
   useEffect(() => {
@@ -149,33 +163,22 @@ function StaffCall({ call, visit, name, t, isLocked, act, onEnded, onClose }: St
         <button type="button" class="button" onClick={onClose}>
           {t("close")}
         </button>
+        {state.over === "call-full" && (
+          <FullCall t={t} present={() => visits.participants(visit.id).then(({ items }) => items)} onTake={(participant) => act("remove", { participant }).then(() => call.start())} />
+        )}
       </CallOver>
     );
   return (
     <CallView call={call} name={name} telephone={visit.telephone} t={t} loadMore={() => Promise.resolve({ Panel: CallMore, t })}>
       {!isLocked && (
-        <div class="call-staff">
-          {sure ? (
-            <>
-              <span>{t("endSure")}</span>
-              <button type="button" class="button button-small button-danger" onClick={() => void act("end", {}).then(() => setSure(false))}>
-                {t("endAll")}
-              </button>
-              <button type="button" class="button button-small" onClick={() => setSure(false)}>
-                {t("close")}
-              </button>
-            </>
-          ) : (
-            <>
-              <button type="button" class="button button-small" onClick={() => void act("return-to-waiting", {})}>
-                {t("toWaiting")}
-              </button>
-              <button type="button" class="button button-small" onClick={() => setSure(true)}>
-                {t("endAll")}
-              </button>
-            </>
-          )}
-        </div>
+        <StaffActs
+          name={other?.displayName ?? name}
+          isThere={other !== null}
+          t={t}
+          onReturn={() => void act("return-to-waiting", {})}
+          onRemove={() => (other ? act("remove", { participant: other.id }) : Promise.resolve())}
+          onEnd={() => act("end", {})}
+        />
       )}
     </CallView>
   );

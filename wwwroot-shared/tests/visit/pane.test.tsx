@@ -15,6 +15,9 @@ const idle = await import("../../src/modules/idle");
 let call: FakeCall;
 let visit: VisitView;
 let status = 200;
+/** Else a colleague is taken out, who has the clinician's own place. */
+let patientIsIn = true;
+const colleague = { id: "p2", displayName: "Jonas Weber" };
 const asked: { readonly method: string; readonly url: string; readonly init: RequestInit }[] = [];
 const root = () => document.getElementById("call-pane");
 const button = (name: string) => [...root()!.querySelectorAll<HTMLButtonElement>("button")].find((one) => one.textContent!.includes(name) || one.getAttribute("aria-label") === name)!;
@@ -22,6 +25,11 @@ const click = async (name: string) => {
   button(name).click();
   await settled();
 };
+const press = async (key: string) => {
+  document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  await settled();
+};
+const removals = () => asked.filter(({ url }) => url.endsWith("/remove")).map(({ init }) => JSON.parse(init.body as string) as unknown);
 const change = async (patch: Partial<VisitView>) => {
   visit = { ...visit, ...patch, version: visit.version! + 1 };
   await vi.advanceTimersByTimeAsync(10_000);
@@ -43,6 +51,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("BroadcastChannel", QuietChannel);
   status = 200;
+  patientIsIn = true;
   asked.length = 0;
   sessionStorage.clear();
   held.call = call = connectedCall(anaHere);
@@ -50,6 +59,8 @@ beforeEach(() => {
     asked.push({ method: init.method!, url, init });
     if (url.endsWith("/admit")) visit = { ...visit, waiting: "admitted", version: visit.version! + 1 };
     if (url.endsWith("/return-to-waiting")) visit = { ...visit, waiting: "returnedToWaiting", version: visit.version! + 1 };
+    if (url.endsWith("/remove")) visit = { ...visit, waiting: patientIsIn ? "returnedToWaiting" : visit.waiting, version: visit.version! + 1 };
+    if (url.endsWith("/participants")) return new Response(JSON.stringify({ items: [{ ...colleague, kind: "practitioner" }], next: null }));
     if (url.endsWith("/end")) visit = { ...visit, waiting: "completed", status: "finished", version: visit.version! + 1 };
     return new Response(JSON.stringify(status === 200 ? visit : {}), { status });
   });
@@ -124,6 +135,91 @@ describe("the pane", () => {
     await click("End visit for all");
     expect(asked.some(({ url }) => url.endsWith("/end"))).toBe(true);
     expect(root()!.textContent).toContain("The visit has ended");
+  });
+
+  it("takes the other out of the call only when that was meant, by the place that it has there", async () => {
+    await open(inVisit);
+    await click("Take out of the call");
+    expect(removals()).toEqual([]);
+    expect(root()!.textContent).toContain("Ana Ruiz is taken out of the call at once, and comes back only when admitted again.");
+    await click("Take out of the call");
+    expect(removals()).toEqual([{ participant: "p1" }]);
+    expect(root()!.textContent).toContain("Ana Ruiz is in the waiting room.");
+    expect(call.asked).toEqual(["start", "hangUp"]);
+  });
+
+  it("has nobody to take out while nobody else is in, and takes the question back when they go", async () => {
+    await open(inVisit);
+    await click("Take out of the call");
+    call.set({ other: null, otherLeft: "left" });
+    await settled();
+    expect(button("Take out of the call")).toBeUndefined();
+    expect(root()!.textContent).not.toContain("comes back only");
+    expect(button("Return to waiting room")).toBeTruthy();
+  });
+
+  it("says who has the clinician's place in the call, and takes it over when that was meant", async () => {
+    patientIsIn = false;
+    await open(inVisit);
+    call.set({ phase: "failed", over: "call-full", other: null });
+    await settled();
+    expect(root()!.textContent).toContain("Jonas Weber is in this call.");
+    await click("Take out of the call");
+    expect(removals()).toEqual([]);
+    await click("Take out of the call");
+    expect(removals()).toEqual([{ participant: "p2" }]);
+    expect(call.asked).toEqual(["start", "start"]);
+  });
+
+  it.each([["End visit for all"], ["Take out of the call"]])("%s: the keyboard goes to the harmless answer and back to what asked", async (name) => {
+    await open(inVisit);
+    for (const no of [() => click("Cancel"), () => press("Escape")]) {
+      await click(name);
+      expect(document.activeElement).toBe(button("Cancel"));
+      await no();
+      expect(document.activeElement).toBe(button(name));
+    }
+    expect(asked.filter(({ method }) => method === "POST")).toEqual([]);
+  });
+
+  it("has the keyboard wherever it leads, and gives it back to what opened it", async () => {
+    const opener = document.body.appendChild(document.createElement("button"));
+    opener.focus();
+    await open({ waiting: "waiting" });
+    expect(document.activeElement!.textContent).toBe("Ana Ruiz is in the waiting room.");
+    await click("Admit");
+    expect((document.activeElement as HTMLElement).getAttribute("aria-label")).toBe("Visit with Ana Ruiz");
+    button("Return to waiting room").focus();
+    await click("Return to waiting room");
+    expect(document.activeElement!.textContent).toBe("Ana Ruiz is in the waiting room.");
+    button("Close").focus();
+    await click("Close");
+    expect(document.activeElement).toBe(opener);
+    opener.remove();
+  });
+
+  it("leaves the keyboard in the page, where somebody works there", async () => {
+    await open({ waiting: "expected" });
+    const field = document.body.appendChild(document.createElement("input"));
+    field.focus();
+    await change({ waiting: "waiting" });
+    expect(root()!.textContent).toContain("Ana Ruiz is in the waiting room.");
+    expect(document.activeElement).toBe(field);
+    pane.close();
+    expect(document.activeElement).toBe(field);
+    field.remove();
+  });
+
+  it("goes to the page's heading where what opened it is gone", async () => {
+    const main = document.body.appendChild(document.createElement("main"));
+    const opener = main.appendChild(document.createElement("button"));
+    const heading = main.appendChild(document.createElement("h1"));
+    opener.focus();
+    await open(inVisit);
+    opener.remove();
+    pane.close();
+    expect(document.activeElement).toBe(heading);
+    main.remove();
   });
 
   it("says that something did not work", async () => {

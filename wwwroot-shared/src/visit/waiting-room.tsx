@@ -1,4 +1,5 @@
-import { useRef, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { VisitView } from "../sdk/visits";
 import type { Tongue } from "./words";
 
@@ -17,8 +18,16 @@ export function WaitingRoom({ visit, name, t, onLeave, onCallMe }: Props) {
   const [asks, setAsks] = useState<"leave" | "call" | null>(null);
   const [wrong, setWrong] = useState<"numberBad" | "error" | null>(null);
   const number = useRef<HTMLInputElement>(null);
+  const acts = useRef<HTMLElement>(null);
+  const before = useRef(asks);
   const { waiting, place, estimatedMinutes, callBack } = visit;
   const failed = () => setWrong("error");
+
+  // The keyboard goes along with what was asked for, and back.
+  useEffect(() => {
+    if (before.current !== asks) acts.current!.querySelector<HTMLElement>("input, button")!.focus();
+    before.current = asks;
+  }, [asks]);
 
   const callMe = (event: Event) => {
     event.preventDefault();
@@ -43,7 +52,7 @@ export function WaitingRoom({ visit, name, t, onLeave, onCallMe }: Props) {
         {t("waitingText", { name })} {t("keepsPlace")}
       </p>
       {asks === "call" ? (
-        <form class="wait-form" onSubmit={callMe} noValidate>
+        <form class="wait-form" ref={acts as RefObject<HTMLFormElement>} onSubmit={callMe} noValidate>
           <label class="field">
             <span class="field-label">{t("number")}</span>
             <input class="input" type="tel" autocomplete="tel" dir="ltr" ref={number} aria-invalid={wrong === "numberBad"} aria-describedby="visit-wrong" />
@@ -54,7 +63,7 @@ export function WaitingRoom({ visit, name, t, onLeave, onCallMe }: Props) {
           </button>
         </form>
       ) : (
-        <div class="wait-acts">
+        <div class="wait-acts" ref={acts as RefObject<HTMLDivElement>}>
           {asks === "leave" ? (
             <>
               <span>{t("leaveSure")}</span>

@@ -241,6 +241,19 @@ describe("the waiting room", () => {
     expect(s.has("You asked to be called at +49 (0)30 123-456. Your place is kept.")).toBe(true);
   });
 
+  it("takes the keyboard along with each question, and back", async () => {
+    await open({ waiting: "waiting", place: 1 });
+    expect(document.activeElement!.textContent).toBe("You are in the waiting room");
+    await s.click(s.button("Call me instead"));
+    expect(document.activeElement).toBe(s.get("input[type=tel]"));
+    await s.click(s.get(".wait-form button", "Close"));
+    expect(document.activeElement).toBe(s.button("Call me instead"));
+    await s.click(s.button("Leave the waiting room"));
+    expect(document.activeElement).toBe(s.button("Stay"));
+    await s.click(s.button("Stay"));
+    expect(document.activeElement).toBe(s.button("Call me instead"));
+  });
+
   it("still says after the page was loaded anew that a call was asked for, until somebody has called", async () => {
     const callBack = { number: "+1 555 0199", askedAt: minutes(-1) };
     await open({ waiting: "waiting", place: 1, callBack });

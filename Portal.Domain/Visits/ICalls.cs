@@ -78,7 +78,7 @@ public sealed record CallPeer(CallParticipantId Id, PersonId Person, ActorKind K
 
 public sealed record MediaSent(bool Audio, bool Video, bool Screen);
 
-/// <summary>Where a participant stands on the recovery ladder.</summary>
+/// <summary>Where a participant stands on the recovery ladder, and what it asks of the others by it.</summary>
 public enum RecoveryStep
 {
     Steady = 0,
@@ -94,6 +94,9 @@ public enum RecoveryStep
     /// <summary>Connected, but nothing comes.</summary>
     Frozen = 7,
     Failed = 8,
+
+    /// <summary>The network is narrow: a small picture is sent, and asked for.</summary>
+    Low = 9,
 }
 
 /// <summary>

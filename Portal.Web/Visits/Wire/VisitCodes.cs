@@ -58,6 +58,7 @@ internal static class VisitCodes
         [RecoveryStep.Interrupted] = "interrupted",
         [RecoveryStep.Frozen] = "frozen",
         [RecoveryStep.Failed] = "failed",
+        [RecoveryStep.Low] = "low",
     });
 
     public static readonly Words<CallMode> Mode = new(new()

@@ -32,7 +32,7 @@ export type LadderEvent =
   /** Time passed: `dueAt` may be over. */
   | "tick";
 
-export type LadderStep = Exclude<Step, "interrupted">;
+export type LadderStep = Exclude<Step, "interrupted" | "low">;
 export type LadderAct = "restart" | "rebuild" | "audioOnly" | "rejoin";
 
 export interface Ladder {

@@ -187,14 +187,19 @@ export class RunningCall {
   }
 
   private get _mode(): CallMode {
-    return this._soundOnly || this.store.value.other?.step === "audioOnly" ? "audio" : this._bandwidth.mode;
+    const { mode } = this._bandwidth;
+    const step = this.store.value.other?.step;
+    if (this._soundOnly || step === "audioOnly") return "audio";
+    return step === "low" && mode === "full" ? "low" : mode;
   }
 
   private get _step(): Step {
     if (this._keeper.step !== "steady") return this._keeper.step;
     if (this._isInterrupted) return "interrupted";
     if (this._isPartial) return "frozen";
-    return this._soundOnly ? "audioOnly" : "steady";
+    if (this._soundOnly) return "audioOnly";
+    // By the own network alone: what the other asks for is not asked back.
+    return this._bandwidth.mode === "full" ? "steady" : "low";
   }
 
   private _sent(slot: Slot): MediaStreamTrack | null {
@@ -214,7 +219,7 @@ export class RunningCall {
       if (peer) this._meet(peer, again);
       else this._part(null);
     } else if (peer) {
-      this._other({ media: peer.media });
+      this._other({ media: peer.media, step: peer.step });
       this._keeper.missed();
     }
     this._keeper.tell("signallingBack");
@@ -224,9 +229,9 @@ export class RunningCall {
   private _joinedBefore = false;
   private _servers: readonly RTCIceServer[] = [];
 
-  private _meet({ id, personId, kind, displayName, polite, media }: Peer, again: boolean): void {
-    this._patch({ other: { id, personId, kind, displayName, media, step: "steady", stream: null, screen: null }, otherLeft: null });
-    this._keeper.meet({ id, personId, kind, displayName, polite, media }, this._servers, again);
+  private _meet(peer: Peer, again: boolean): void {
+    this._patch({ other: { ...peer, stream: null, screen: null }, otherLeft: null });
+    this._keeper.meet(peer, this._servers, again);
     this._refresh();
   }
 

@@ -11,8 +11,11 @@ export interface Media {
   readonly screen: boolean;
 }
 
-/** Where a participant stands on the recovery ladder, or what else keeps media away. */
-export type Step = "steady" | "waiting" | "restarting" | "rebuilding" | "audioOnly" | "rejoining" | "interrupted" | "frozen" | "failed";
+/**
+ * Where a participant stands on the recovery ladder, or what else keeps media away. `low`: its network is narrow, so it sends a small
+ * picture and asks for one; `audioOnly` asks for none.
+ */
+export type Step = "steady" | "low" | "waiting" | "restarting" | "rebuilding" | "audioOnly" | "rejoining" | "interrupted" | "frozen" | "failed";
 
 export interface Peer {
   /** The participant: a person who joins anew is another one. */
@@ -23,6 +26,7 @@ export interface Peer {
   /** Whoever receives this record gives way to that peer when both make an offer at once. */
   readonly polite: boolean;
   readonly media: Media;
+  readonly step: Step;
 }
 
 /** The answer of `POST /visits/{id}/join`. The token works once; the ICE servers' credentials last minutes. */

@@ -52,7 +52,7 @@ export function noticesOf(state: CallState, name: string, telephone: string | un
   if (other && !falls) {
     if (other.step === "interrupted") say("info", t("otherInterrupted", { name }));
     else if (other.step === "frozen") say("info", t("otherFrozen", { name }));
-    else if (other.step !== "steady" && other.step !== "audioOnly") say("warn", t("otherReconnecting", { name }));
+    else if (!["steady", "low", "audioOnly"].includes(other.step)) say("warn", t("otherReconnecting", { name }));
   }
   for (const kind of ["microphone", "camera"] as const) {
     const trouble = of(kind);

@@ -131,16 +131,34 @@ describe("a call", () => {
     for (const session of [clinician, patient]) expect(session.state.value).toMatchObject({ mode: "full", self: { media: { audio: true, video: true } } });
   });
 
-  it("takes low-bandwidth mode when it is asked to", async () => {
-    const [, patient] = await call.talking();
+  it("takes low-bandwidth mode when it is asked to, and asks the other side for a small picture too", async () => {
+    const [clinician, patient] = await call.talking();
+    const cameras = () =>
+      [clinician, patient].map((session) => {
+        const own = session.state.value.self.camera!.getTracks()[0] as unknown;
+        return call.links.find((pc) => pc.getTransceivers()[1]!.sender.track === own)!.getTransceivers()[1]!.sender.parameters.encodings![0];
+      });
     patient.setLowBandwidth(true);
-    await call.wait(500);
-    expect(patient.state.value).toMatchObject({ mode: "low", lowBandwidth: "on" });
-    const own = call.links.find((pc) => pc.getTransceivers()[1]!.sender.track === (patient.state.value.self.camera!.getTracks()[0] as unknown))!;
-    expect(own.getTransceivers()[1]!.sender.parameters.encodings).toMatchObject([{ maxBitrate: 90_000, scaleResolutionDownBy: 4 }]);
+    await call.wait(1_000);
+    expect(patient.state.value).toMatchObject({ mode: "low", lowBandwidth: "on", self: { step: "low" }, phase: "connected" });
+    // It is not asked back, or neither would ever end it.
+    expect(clinician.state.value).toMatchObject({ mode: "low", lowBandwidth: "off", self: { step: "steady" }, phase: "connected" });
+    expect(cameras()).toMatchObject([{ maxBitrate: 90_000 }, { maxBitrate: 90_000 }]);
     patient.setLowBandwidth(false);
-    await call.wait(500);
-    expect(own.getTransceivers()[1]!.sender.parameters.encodings).toMatchObject([{ maxBitrate: 1_200_000, scaleResolutionDownBy: 1 }]);
+    await call.wait(1_000);
+    for (const session of [clinician, patient]) expect(session.state.value).toMatchObject({ mode: "full", self: { step: "steady" } });
+    expect(cameras()).toMatchObject([{ maxBitrate: 1_200_000 }, { maxBitrate: 1_200_000 }]);
+  });
+
+  it("knows of who is there already what was asked before, also after coming back", async () => {
+    const [clinician, patient] = await call.talking();
+    patient.setLowBandwidth(true);
+    await call.wait(1_000);
+    await clinician.hangUp();
+    await clinician.start();
+    await call.wait(3_000);
+    expect(clinician.state.value).toMatchObject({ phase: "connected", mode: "low", other: { step: "low" } });
+    expect(patient.state.value.phase).toBe("connected");
   });
 });
 

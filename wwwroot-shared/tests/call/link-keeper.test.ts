@@ -36,7 +36,7 @@ function keeping(polite: boolean) {
     onConnected: () => {},
     onStable: () => {},
   });
-  keeper.meet({ id: "other", personId: "p", kind: "patient", displayName: "", polite, media: { audio: true, video: true, screen: false } }, [{ urls: "turn:old.example.test" }], false);
+  keeper.meet({ id: "other", personId: "p", kind: "patient", displayName: "", polite, media: { audio: true, video: true, screen: false }, step: "steady" }, [{ urls: "turn:old.example.test" }], false);
   return { keeper, sent, calls };
 }
 

@@ -48,6 +48,12 @@ describe("the recovery ladder", () => {
     expect(texts(call)).toEqual(["Noor Haddad is reconnecting."]);
   });
 
+  it.each(["steady", "low", "audioOnly"] as const)("says nothing of the other's %s: it is no trouble", (step) => {
+    const call = connectedCall();
+    call.other({ step });
+    expect(texts(call)).toEqual([]);
+  });
+
   it("does not blame the other while this side falls", () => {
     const call = connectedCall();
     call.set({ phase: "recovering" });

@@ -2,7 +2,7 @@
 import { PortalError } from "../../../src/sdk/problem";
 import type { SessionGrant } from "../../../src/sdk/protocol";
 import type { VideoHub } from "../../../src/call/signalling";
-import type { Joined, JoinTicket, Media, Peer, VideoPushes } from "../../../src/call/wire";
+import type { Joined, JoinTicket, Media, Peer, Step, VideoPushes } from "../../../src/call/wire";
 
 export type Person = "clinician" | "patient";
 
@@ -11,6 +11,7 @@ interface Participant {
   readonly person: Person;
   hub: FakeVideoHub | null;
   media: Media;
+  step: Step;
   readonly waiting: (() => void)[];
   lease?: ReturnType<typeof setTimeout>;
 }
@@ -84,6 +85,7 @@ export class FakeRoom {
         if (self) self.media = args[0] as Media;
         return self && this.#others(self.id).forEach((other) => this.push(other, "media", { from: self.id, ...(args[0] as Media) }));
       case "Step":
+        if (self) self.step = args[0] as Step;
         return self && this.#others(self.id).forEach((other) => this.push(other, "step", { from: self.id, step: args[0] as never }));
       case "Leave":
         return self && this.leave(self.id, "left");
@@ -131,7 +133,7 @@ export class FakeRoom {
           if (other.hub && other.hub !== hub) this.push(other, "removed", { reason: "elsewhere" });
           this.leave(other.id, "elsewhere");
         }
-      self = { id: `${who}-${++made}`, person: who, hub, media: { audio: false, video: false, screen: false }, waiting: [] };
+      self = { id: `${who}-${++made}`, person: who, hub, media: { audio: false, video: false, screen: false }, step: "steady", waiting: [] };
       this.participants.set(self.id, self);
       for (const other of this.#others(self.id)) this.push(other, "peerJoined", this.#seen(self, other));
     }
@@ -141,8 +143,8 @@ export class FakeRoom {
     return { self: id, leaseSeconds: leaseMs / 1000, peers: this.#others(id).map((other) => this.#seen(other, self)) };
   }
 
-  #seen({ id, person, media }: Participant, by: Participant): Peer {
-    return { id, personId: person, kind: person === "clinician" ? "practitioner" : "patient", displayName: person, polite: by.person === "patient", media };
+  #seen({ id, person, media, step }: Participant, by: Participant): Peer {
+    return { id, personId: person, kind: person === "clinician" ? "practitioner" : "patient", displayName: person, polite: by.person === "patient", media, step };
   }
 
   #others(id: string): Participant[] {

@@ -52,6 +52,13 @@ public sealed class DemoPortal(IReadOnlyDictionary<string, string>? more = null)
     /// <summary>How many people the portal takes to be in a call.</summary>
     public Task<long> InCalls() => database.Scalar<long>("select count(*) from call_participants where left_at is null");
 
+    /// <summary>What it has mailed, each as the text of the file that stands for it here.</summary>
+    public async Task<IReadOnlyList<string>> Mails()
+    {
+        var folder = Path.Combine(server.Home, ".data", "mail");
+        return Directory.Exists(folder) ? await Task.WhenAll(Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(file => File.ReadAllTextAsync(file))) : [];
+    }
+
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Portal.Browser.Tests.People;
 using Portal.Testing.Networks;
 using Xunit;
@@ -113,14 +114,37 @@ public sealed class BadNetworkTests(CallStage stage, ITestOutputHelper output)
         Assert.All(courses, course => Assert.InRange(course.HeardAfter, TimeSpan.Zero, Generous));
     }
 
+    /// <summary>
+    /// A patient's browser is killed, and in another call a clinician's, at once: for the second call the two sides of the networks are taken the other way round, as by
+    /// somebody who works from home. The others are told, and the clinician comes back by another browser.
+    /// </summary>
     private async Task LeavesNoGhost(TroubledCall call)
     {
+        const string name = "Priya Raman";
+        await using var swapped = await HeldCall.Begin(stage.Clinicians, stage.Patients, name, DemoStaff.OtherClinician);
         var killed = DateTimeOffset.UtcNow;
         await stage.KillPatientsBrowser();
-        var told = call.Call.AtClinician.Root.GetByText("has lost the connection").First;
-        await Expect(told).ToBeVisibleAsync(new() { Timeout = (float)Haunting.TotalMilliseconds });
-        output.WriteLine($"the patient's browser is killed: gone from the clinician's screen after {(DateTimeOffset.UtcNow - killed).TotalSeconds:0} s");
+        await Task.WhenAll(Told(call.Call.AtClinician, "the patient's"), Told(swapped.AtPatient, "the clinician's"));
+        Assert.Equal(2, await stage.Portal.InCalls());
+
+        await using var again = await Staff.SignIn(stage.Patients, DemoStaff.OtherClinician);
+        await again.GoTo("/visits");
+        await again.Page.Locator(".visit-row").Filter(new() { HasText = name }).GetByRole(AriaRole.Button, new() { Name = "Open the call" }).ClickAsync();
+        var pane = new CallScreen(again.Page.Locator("#call-pane"));
+        await pane.Connected();
+        Assert.True(await pane.OtherMoves(), "no picture for the clinician who came back");
+        Assert.True(await swapped.AtPatient.OtherSounds(), "the clinician who came back is not heard");
+        Assert.Equal(3, await stage.Portal.InCalls());
+        await pane.Button("End visit for all").ClickAsync();
+        await pane.Button("End visit for all").ClickAsync();
+        await Expect(swapped.AtPatient.Root.GetByText("The visit has ended").First).ToBeVisibleAsync();
         Assert.Equal(1, await stage.Portal.InCalls());
+
+        async Task Told(CallScreen screen, string whose)
+        {
+            await Expect(screen.Root.GetByText("has lost the connection").First).ToBeVisibleAsync(new() { Timeout = (float)Haunting.TotalMilliseconds });
+            output.WriteLine($"{whose} browser is killed: gone from the other's screen after {(DateTimeOffset.UtcNow - killed).TotalSeconds:0} s");
+        }
     }
 
     /// <summary>By another browser, as somebody whose telephone was empty.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Playwright;
 using Portal.Browser.Tests.People;
 using Portal.Browser.Tests.Running;
@@ -18,9 +19,11 @@ public sealed class HeldCall : IAsyncDisposable
 
     public CallScreen AtClinician => new(Clinician.Page.Locator("#call-pane"));
 
-    public static async Task<HeldCall> Begin(Browsers patients, Browsers clinicians, string name)
+    /// <summary>Both sign in; the clinician books for now, the patient knocks, and is admitted.</summary>
+    /// <param name="who">Of the patient's care team; null is its clinician.</param>
+    public static async Task<HeldCall> Begin(Browsers patients, Browsers clinicians, string name, DemoStaff? who = null)
     {
-        var call = new HeldCall(await Patient.SignIn(patients, name), await Staff.SignIn(clinicians, DemoStaff.Clinician));
+        var call = new HeldCall(await Patient.SignIn(patients, name), await Staff.SignIn(clinicians, who ?? DemoStaff.Clinician));
         await call.Clinician.Open(name);
         await Book(call.Clinician, "Swollen ankle");
         await call.Clinician.GoTo("/visits");
@@ -39,6 +42,19 @@ public sealed class HeldCall : IAsyncDisposable
         await dialog.GetByLabel("Now").CheckAsync();
         await dialog.GetByLabel("Reason").FillAsync(reason);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Begin now" }).ClickAsync();
+        await Expect(dialog).ToBeHiddenAsync();
+    }
+
+    /// <summary>In the conversation that is open, for an agreed time, in UTC as the browsers here have it.</summary>
+    public static async Task Book(Staff staff, string reason, DateTimeOffset at, DemoStaff with)
+    {
+        await staff.Page.GetByRole(AriaRole.Button, new() { Name = "Book a visit" }).First.ClickAsync();
+        var dialog = staff.Page.GetByRole(AriaRole.Dialog);
+        await dialog.Locator("#visit-day").FillAsync(at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        await dialog.Locator("#visit-time").FillAsync(at.ToString("HH:mm:ss", CultureInfo.InvariantCulture));
+        await dialog.Locator("#practitioner").SelectOptionAsync(new SelectOptionValue { Label = with.DisplayName });
+        await dialog.GetByLabel("Reason").FillAsync(reason);
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Book a visit" }).ClickAsync();
         await Expect(dialog).ToBeHiddenAsync();
     }
 

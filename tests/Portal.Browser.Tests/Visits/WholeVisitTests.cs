@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Portal.Browser.Tests.Look;
 using Portal.Browser.Tests.People;
 using Portal.Browser.Tests.Running;
+using Portal.Testing.Time;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -12,6 +14,9 @@ namespace Portal.Browser.Tests.Visits;
 [Collection(BrowserTests.Name)]
 public sealed partial class WholeVisitTests(Browsers browsers)
 {
+    /// <summary>The visit is booked by then, even on a busy machine, and the test is not over yet.</summary>
+    private const int SecondsToReminder = 20;
+
     [Fact]
     public async Task A_visit_is_booked_prepared_waited_for_held_returned_and_ended_and_its_record_tells_of_it()
     {
@@ -21,8 +26,10 @@ public sealed partial class WholeVisitTests(Browsers browsers)
         await using var clinician = await Staff.SignIn(browsers, DemoStaff.Clinician);
         await clinician.Open(name);
 
-        // Book.
+        // Book: one for now, and one that is an hour away in a moment, of which the clinician is to be reminded.
+        var later = DateTimeOffset.UtcNow.AddHours(1).AddSeconds(SecondsToReminder);
         await HeldCall.Book(clinician, "Swollen ankle");
+        await HeldCall.Book(clinician, "Ankle once more", later, DemoStaff.Clinician);
 
         // Device check and knock.
         await clinician.GoTo("/visits");
@@ -85,9 +92,22 @@ public sealed partial class WholeVisitTests(Browsers browsers)
             await Expect(clinician.Page.Locator(".timeline-what").Filter(new() { HasText = moment }).First).ToBeVisibleAsync();
         await Expect(clinician.Page.GetByText("Round trip").First).ToBeVisibleAsync();
         await looks.At(clinician.Window, "record");
+
+        // Remind: by mail, with the appointment for one's own calendar, and no word of the patient's.
+        var begins = $"DTSTART:{later.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        var mail = "";
+        await Until.True(async () => (mail = (await browsers.Portal.Mails()).FirstOrDefault(one => one.Contains(begins, StringComparison.Ordinal) && one.Contains("END:VCALENDAR", StringComparison.Ordinal)) ?? "").Length > 0);
+        Assert.Contains("To: clinician@demo.example\nSubject: A visit in an hour\n", mail, StringComparison.Ordinal);
+        Assert.Contains("--- visit.ics (text/calendar)", mail, StringComparison.Ordinal);
+        Assert.All((string[])["Solberg", "nkle"], word => Assert.DoesNotContain(word, mail, StringComparison.Ordinal));
+        await clinician.Page.GotoAsync(Link().Match(mail).Value);
+        await Expect(clinician.Page.Locator(".timeline-what").Filter(new() { HasText = "Reminder sent" })).ToBeVisibleAsync();
         await looks.At(patient.Window, "over");
         looks.AreRight();
     }
+
+    [GeneratedRegex("http://localhost:[0-9]+/visit[?]visit=[0-9a-f-]+", RegexOptions.NonBacktracking)]
+    private static partial Regex Link();
 
     [GeneratedRegex("/visits/(?<visit>[^/]+)/join$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Joins();

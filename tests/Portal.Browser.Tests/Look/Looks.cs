@@ -1,5 +1,6 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
 using Portal.Browser.Tests.Running;
 using Xunit;
 
@@ -9,7 +10,8 @@ namespace Portal.Browser.Tests.Look;
 /// Looks at one page after the other and keeps what is wrong: WCAG 2.2 A and AA as axe-core finds it, content wider than the screen, and whatever the browser
 /// complained of (scripts, content security policy, missing files). With <c>PORTAL_PICTURES</c> set to a folder each page is also saved there as a picture.
 /// </summary>
-internal sealed class Looks(string name)
+/// <param name="schemes">Each page is looked at in each of these, the last of which stays; light by default.</param>
+internal sealed class Looks(string name, params ColorScheme[] schemes)
 {
     private static readonly AxeRunOptions Wcag = new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } };
     private readonly List<string> wrong = [];
@@ -18,13 +20,23 @@ internal sealed class Looks(string name)
 
     public async Task At(Window window, string page)
     {
-        if (Environment.GetEnvironmentVariable("PORTAL_PICTURES") is { Length: > 0 } folder) await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{page}.png") });
-        var result = await window.Page.RunAxe(Wcag);
-        foreach (var violation in result.Violations)
-            wrong.Add($"{page}: {violation.Id} ({violation.Impact}): {string.Join("; ", violation.Nodes.Select(node => $"{node.Target} {node.Html} {string.Join(", ", node.Any.Select(check => check.Message))}"))}");
-        var wider = await window.Page.EvaluateAsync<int>("() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth");
-        if (wider > 0) wrong.Add($"{page}: {wider} px wider than the screen");
+        foreach (var scheme in schemes.Length == 0 ? [ColorScheme.Light] : schemes)
+        {
+            await window.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            await At(window, page, scheme == ColorScheme.Dark ? "dark" : "light");
+        }
+
         wrong.AddRange(window.Complaints.Select(complaint => $"{page}: {complaint}"));
         window.Forgive();
+    }
+
+    private async Task At(Window window, string page, string scheme)
+    {
+        if (Environment.GetEnvironmentVariable("PORTAL_PICTURES") is { Length: > 0 } folder) await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{scheme}-{page}.png") });
+        var result = await window.Page.RunAxe(Wcag);
+        foreach (var violation in result.Violations)
+            wrong.Add($"{page} ({scheme}): {violation.Id} ({violation.Impact}): {string.Join("; ", violation.Nodes.Select(node => $"{node.Target} {node.Html} {string.Join(", ", node.Any.Select(check => check.Message))}"))}");
+        var wider = await window.Page.EvaluateAsync<int>("() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth");
+        if (wider > 0) wrong.Add($"{page} ({scheme}): {wider} px wider than the screen");
     }
 }

@@ -11,12 +11,11 @@ public sealed class PageLookTests(Browsers browsers)
 {
     private const string Name = "Samuel Adeyemi";
 
+    /// <summary>Each page is looked at in light and in dark.</summary>
     private static readonly Dictionary<string, Screen> Screens = new(StringComparer.Ordinal)
     {
-        ["wide-light"] = Screen.Desktop,
-        ["wide-dark"] = Screen.Desktop with { IsDark = true },
-        ["phone-light"] = Screen.Phone with { Locale = "es-MX" },
-        ["phone-dark"] = Screen.Phone with { IsDark = true },
+        ["wide"] = Screen.Desktop,
+        ["phone"] = Screen.Phone with { Locale = "es-MX" },
     };
 
     public static TheoryData<string> Names => new(Screens.Keys);
@@ -25,7 +24,7 @@ public sealed class PageLookTests(Browsers browsers)
     [MemberData(nameof(Names))]
     public async Task Pages_of_everybody(string screen)
     {
-        var looks = new Looks(screen);
+        var looks = new Looks(screen, ColorScheme.Light, ColorScheme.Dark);
         await using var window = await browsers.Open(Screens[screen]);
         foreach (var page in (string[])["/sign-in", "/forgot-password", "/invitation"])
         {
@@ -43,7 +42,7 @@ public sealed class PageLookTests(Browsers browsers)
     [MemberData(nameof(Names))]
     public async Task Pages_of_a_care_team(string screen)
     {
-        var looks = new Looks(screen);
+        var looks = new Looks(screen, ColorScheme.Light, ColorScheme.Dark);
         await using var nurse = await Staff.SignIn(browsers, DemoStaff.Nurse, Screens[screen]);
         await Assertions.Expect(nurse.Page.Locator(".list .row").First).ToBeVisibleAsync();
         await looks.At(nurse.Window, "inbox");
@@ -67,7 +66,7 @@ public sealed class PageLookTests(Browsers browsers)
     [MemberData(nameof(Names))]
     public async Task Pages_of_visits(string screen)
     {
-        var looks = new Looks(screen);
+        var looks = new Looks(screen, ColorScheme.Light, ColorScheme.Dark);
         await using var nurse = await Staff.SignIn(browsers, DemoStaff.Nurse, Screens[screen]);
         await Assertions.Expect(nurse.Page.Locator(".list .row").First).ToBeVisibleAsync();
         await nurse.Open(Name);
@@ -99,7 +98,7 @@ public sealed class PageLookTests(Browsers browsers)
     [MemberData(nameof(Names))]
     public async Task Pages_of_an_administrator(string screen)
     {
-        var looks = new Looks(screen);
+        var looks = new Looks(screen, ColorScheme.Light, ColorScheme.Dark);
         await using var administrator = await Staff.SignIn(browsers, DemoStaff.Administrator, Screens[screen]);
         await Table("/staff", "staff");
         await administrator.Page.Locator(".page-head .button-primary").ClickAsync();
@@ -128,7 +127,7 @@ public sealed class PageLookTests(Browsers browsers)
     [MemberData(nameof(Names))]
     public async Task Pages_of_a_patient(string screen)
     {
-        var looks = new Looks(screen);
+        var looks = new Looks(screen, ColorScheme.Light, ColorScheme.Dark);
         await using var patient = await Patient.SignIn(browsers, Name, Screens[screen]);
         await Assertions.Expect(patient.Thread.Messages.Last).ToBeVisibleAsync();
         await patient.Widget.Locator("body").ScrollIntoViewIfNeededAsync();

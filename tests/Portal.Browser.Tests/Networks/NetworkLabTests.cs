@@ -39,6 +39,7 @@ public sealed class NetworkLabTests : IAsyncLifetime
     [NetworkTheory]
     [InlineData(0.05)]
     [InlineData(0.20)]
+    [Trait("Category", "Soak")]
     public async Task Packets_are_lost_in_each_direction_and_no_more_after_mending(double share)
     {
         const int Sent = 4000;
@@ -51,6 +52,7 @@ public sealed class NetworkLabTests : IAsyncLifetime
     }
 
     [NetworkFact]
+    [Trait("Category", "Soak")]
     public async Task A_delay_is_added_to_every_round_trip()
     {
         await lab.Patient.Delay(TimeSpan.FromMilliseconds(200));
@@ -75,6 +77,7 @@ public sealed class NetworkLabTests : IAsyncLifetime
     }
 
     [NetworkFact]
+    [Trait("Category", "Soak")]
     public async Task Many_packets_at_once_are_delayed_and_none_is_lost()
     {
         await lab.Patient.Delay(TimeSpan.FromMilliseconds(200));
@@ -83,6 +86,7 @@ public sealed class NetworkLabTests : IAsyncLifetime
     }
 
     [NetworkFact]
+    [Trait("Category", "Soak")]
     public async Task A_cap_lets_no_more_through_in_a_second()
     {
         const int Bytes = 40_000;

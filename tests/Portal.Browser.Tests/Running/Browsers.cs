@@ -36,8 +36,9 @@ public sealed class Browsers : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        var launch = Launch(Executable, Arguments);
         await Portal.InitializeAsync();
-        await Launch(Executable, Arguments);
+        await launch;
     }
 
     public async Task DisposeAsync()

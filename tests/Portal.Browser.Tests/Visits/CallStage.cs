@@ -30,11 +30,11 @@ public sealed class CallStage : IAsyncLifetime
         Lab = await NetworkLab.Create();
         Turn = await TurnServer.Start(Lab);
         Portal = new DemoPortal(Turn.Settings);
-        await Portal.InitializeAsync();
         Lab.Publish(Portal.Port);
         await Lab.KeepApart();
-        Patients = await Browser(Lab.Patient);
-        Clinicians = await Browser(Lab.Clinician);
+        var (portal, patients, clinicians) = (Portal.InitializeAsync(), Browser(Lab.Patient), Browser(Lab.Clinician));
+        await portal;
+        (Patients, Clinicians) = (await patients, await clinicians);
     }
 
     public async Task DisposeAsync()

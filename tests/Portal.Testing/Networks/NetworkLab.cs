@@ -82,6 +82,8 @@ public sealed class NetworkLab : IAsyncDisposable
     /// <summary>From now on nothing goes from one side to the other: both reach the router only, as behind two firewalls. Media then need a relay.</summary>
     /// <remarks>By addresses: what a slow line holds is forwarded as well.</remarks>
     public Task KeepApart() => Router.Nft("""
+        add table ip apart
+        delete table ip apart
         table ip apart {
           chain between {
             type filter hook forward priority 0; policy accept;
@@ -90,6 +92,9 @@ public sealed class NetworkLab : IAsyncDisposable
           }
         }
         """ + "\n");
+
+    /// <summary>They reach each other again.</summary>
+    public Task BringTogether() => Router.Nft("add table ip apart\ndelete table ip apart\n");
 
     public async ValueTask DisposeAsync()
     {

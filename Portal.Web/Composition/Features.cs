@@ -3,6 +3,7 @@ using Portal.Web.Conversations;
 using Portal.Web.Integrations;
 using Portal.Web.Patients;
 using Portal.Web.Shared;
+using Portal.Web.Summaries;
 using Portal.Web.Visits;
 
 namespace Portal.Web.Composition;
@@ -16,6 +17,7 @@ internal static class Features
         builder.AddCareTeams();
         builder.AddConversations();
         builder.AddVisits();
+        builder.AddSummaries();
         builder.AddIntegrations();
     }
 
@@ -23,6 +25,6 @@ internal static class Features
     {
         app.MapConversationHub();
         app.MapVideoHub();
-        app.MapApi().MapPatients().MapCareTeams().MapConversations().MapVisits().MapIntegrations();
+        app.MapApi().MapPatients().MapCareTeams().MapConversations().MapVisits().MapSummaries().MapIntegrations();
     }
 }

@@ -8,6 +8,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Identity.Staff;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
+using Portal.Domain.Summaries;
 using Portal.Domain.Visits;
 using Portal.Web.Audit;
 using Portal.Web.Conversations;
@@ -97,6 +98,10 @@ public sealed partial class TextsTests
         Assert.DoesNotContain(refusals, refusal => !TextsOf(nameof(VisitTexts), "").ContainsKey($"Refused.{refusal.Reason}"));
         Assert.DoesNotContain(QualityMeasure.All, measure => !TextsOf(nameof(VisitTexts), "").ContainsKey($"Measure.{measure.Name}") || !TextsOf(nameof(VisitTexts), "").ContainsKey($"Unit.{measure.Name}"));
     }
+
+    [Fact]
+    public void Every_refusal_of_a_summary_has_its_text() =>
+        Assert.DoesNotContain(typeof(SummaryRefusals).GetFields().Select(field => (Refusal)field.GetValue(null)!), refusal => !TextsOf(nameof(CommonTexts), "").ContainsKey($"Refused.{refusal.Reason}"));
 
     [Theory]
     [MemberData(nameof(Values))]

@@ -6,6 +6,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Integrations;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
+using Portal.Domain.Summaries;
 using Portal.Domain.Visits;
 
 namespace Portal.Web.Tests.Fakes;
@@ -43,6 +44,10 @@ internal sealed class FakePorts
 
     public IDrafts Drafts { get; } = Substitute.For<IDrafts>();
 
+    public ISummaries Summaries { get; } = Substitute.For<ISummaries>();
+
+    public IConversationExport Exports { get; } = Substitute.For<IConversationExport>();
+
     public IProxies Proxies { get; } = Substitute.For<IProxies>();
 
     public List<FakeDependency> Dependencies { get; } = [];
@@ -74,6 +79,8 @@ internal sealed class FakePorts
         services.AddSingleton(Substitute.For<IVisits>());
         services.AddSingleton(Substitute.For<IWaitingRoom>());
         services.AddSingleton(Substitute.For<ICalls>());
+        services.AddSingleton(Summaries);
+        services.AddSingleton(Exports);
         foreach (var dependency in Dependencies) services.AddSingleton<IDependencyCheck>(dependency);
         foreach (var note in Notes) services.AddSingleton<IReadinessNote>(note);
     }

@@ -4,6 +4,7 @@ using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
+using Portal.Domain.Summaries;
 using Portal.Testing.Care;
 using Portal.Testing.Hub;
 using Portal.Testing.Running;
@@ -36,6 +37,7 @@ internal sealed class MarkedCare(IServiceProvider services, Func<Uri> portal, Ma
         using (var rest = new RestClient(portal, patient.Token)) await WriteByRest(rest, conversation);
         using (var rest = new RestClient(portal, (await hospital.Practitioner(nurse)).Token)) await AnswerByRest(rest, conversation);
         await WorkOfStaff(nurse, team, new PersonId(Guid.Parse(patient.Person)), new ConversationId(Guid.Parse(conversation)));
+        await SumUp(await world.Clinician(team), new ConversationId(Guid.Parse(conversation)));
     }
 
     private async Task WriteByHub(HospitalSession patient)
@@ -103,6 +105,18 @@ internal sealed class MarkedCare(IServiceProvider services, Func<Uri> portal, Ma
         Assert.True((await drafts.Save(nurse, conversation, new(marker.Of("draft")), None)).IsOk);
         Assert.Equal(marker.Of("draft"), (await drafts.Get(nurse, conversation, None)).Value.Reveal());
         Assert.True((await conversations.SetStatus(nurse, conversation, ConversationStatus.Closed, None)).IsOk);
+    }
+
+    private async Task SumUp(Actor clinician, ConversationId conversation)
+    {
+        var summaries = services.GetRequiredService<ISummaries>();
+        var draft = (await summaries.Draft(clinician, new NewSummary(conversation, null, null), None)).Value;
+        Assert.Contains(marker.Of("hub"), draft.Text.Of(SectionKind.Reason)!.Value.Reveal());
+        var text = new SummaryText(new(marker.Of("subject")), [new(SectionKind.Plan, new(marker.Of("plan"))), new(SectionKind.Instructions, new(marker.Of("instructions")))]);
+        var edited = (await summaries.Edit(clinician, draft.Id, draft.State.Revision, text, None)).Value;
+        Assert.True((await summaries.Sign(clinician, draft.Id, new SummarySignature(edited.State.Revision, edited.SourcesHead, IsShared: true), None)).IsOk);
+        Assert.Equal(marker.Of("reason"), (await summaries.Correct(clinician, draft.Id, new(marker.Of("reason")), None)).Value.CorrectionReason!.Value.Reveal());
+        Assert.True((await services.GetRequiredService<IConversationExport>().Export(clinician, conversation, None)).IsOk);
     }
 
     private static async Task<string> CareTeam(RestClient rest) => (await rest.Get("/care-teams")).GetProperty("items")[0].GetProperty("identifier").GetString()!;

@@ -70,6 +70,7 @@ public sealed class VisitLookTests(Browsers browsers)
         await pane.Button(t["remove"]).ClickAsync();
         await looks.At(clinician.Window, "pane-question");
         await pane.Button(t["cancel"]).ClickAsync();
+        await TakenOver(name, look, looks, t, clinician, pane);
 
         await theirs.Button(t["more"]).ClickAsync();
         await Expect(theirs.Root.GetByLabel(t["lowTake"])).ToBeVisibleAsync();
@@ -101,6 +102,26 @@ public sealed class VisitLookTests(Browsers browsers)
         await looks.At(patient.Window, "over");
         await looks.At(clinician.Window, "pane-over");
         looks.AreRight();
+    }
+
+    /// <summary>A colleague takes the clinician's place in the call, and gives it back.</summary>
+    private async Task TakenOver(string name, Screen look, Looks looks, VisitWords t, Staff clinician, CallScreen pane)
+    {
+        await using var nurse = await Staff.SignIn(browsers, DemoStaff.Nurse, look);
+        await nurse.GoTo("/visits");
+        await nurse.Page.Locator(".visit-row[data-kind=InVisit]").Filter(new() { HasText = name }).Locator(".visit-acts > .button-primary").ClickAsync();
+        var hers = new CallScreen(nurse.Page.Locator("#call-pane"));
+        await Expect(hers.Root.GetByText(t["isIn"].Replace("{name}", DemoStaff.Clinician.DisplayName, StringComparison.Ordinal))).ToBeVisibleAsync();
+        nurse.Window.Forgive(); // The browser complains of the 422 that it is.
+        await looks.At(nurse.Window, "pane-full");
+        await hers.Button(t["remove"]).ClickAsync();
+        await hers.Button(t["remove"]).ClickAsync();
+        await hers.Connected();
+        await Expect(pane.Root.GetByText(t["removed"])).ToBeVisibleAsync();
+        await looks.At(clinician.Window, "pane-removed");
+        await hers.Button(t["hangUp"]).ClickAsync();
+        await pane.Button(t["retry"]).ClickAsync();
+        await pane.Connected();
     }
 
     /// <summary>For now, in whatever language.</summary>

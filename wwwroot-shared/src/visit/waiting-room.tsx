@@ -48,9 +48,11 @@ export function WaitingRoom({ visit, name, t, onLeave, onCallMe }: Props) {
         {waiting === "returnedToWaiting" && <p>{t("returned", { name })}</p>}
         {callBack && !callBack.doneAt && <p dir="auto">{t("willCall", { number: callBack.number })}</p>}
       </div>
-      <p class="visit-note">
-        {t("waitingText", { name })} {t("keepsPlace")}
-      </p>
+      {asks === null && (
+        <p class="visit-note">
+          {t("waitingText", { name })} {t("keepsPlace")}
+        </p>
+      )}
       {asks === "call" ? (
         <form class="wait-form" ref={acts as RefObject<HTMLFormElement>} onSubmit={callMe} noValidate>
           <label class="field">

@@ -219,6 +219,15 @@ describe("a bad network", () => {
     expect(new Set(seen)).toEqual(new Set(["connected steady"]));
   });
 
+  it("knows after a lost portal what the other began to send, and asks for, meanwhile", async () => {
+    const [clinician, patient] = await call.talking();
+    call.room.of("clinician")!.hub!.cut();
+    patient.setLowBandwidth(true);
+    await patient.setMicrophone(false);
+    await call.wait(3_000);
+    expect(clinician.state.value).toMatchObject({ phase: "connected", mode: "low", troubles: [], other: { step: "low", media: { audio: false } } });
+  });
+
   it.each(["clinician", "patient"] as const)("comes about although what was said to the %s went into a dead connection", async (who) => {
     const [clinician, patient] = [call.session("clinician"), call.session("patient")];
     call.room.deaf.add(who);

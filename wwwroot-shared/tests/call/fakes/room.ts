@@ -85,8 +85,10 @@ export class FakeRoom {
         if (self) self.media = args[0] as Media;
         return self && this.#others(self.id).forEach((other) => this.push(other, "media", { from: self.id, ...(args[0] as Media) }));
       case "Step":
-        if (self) self.step = args[0] as Step;
-        return self && this.#others(self.id).forEach((other) => this.push(other, "step", { from: self.id, step: args[0] as never }));
+        // What is said twice is told once, as by the portal.
+        if (!self || self.step === args[0]) return undefined;
+        self.step = args[0] as Step;
+        return this.#others(self.id).forEach((other) => this.push(other, "step", { from: self.id, step: args[0] as never }));
       case "Leave":
         return self && this.leave(self.id, "left");
       default:
@@ -98,7 +100,8 @@ export class FakeRoom {
     const deliver = () => to.hub?.deliver(name, push);
     if (name === "signal" && this.deaf.has(to.person)) return;
     if (to.hub) deliver();
-    else to.waiting.push(deliver);
+    // Who comes back is told of the others' standing by the answer.
+    else if (name !== "media" && name !== "step") to.waiting.push(deliver);
   }
 
   /** Takes somebody out, or ends the call for all. */

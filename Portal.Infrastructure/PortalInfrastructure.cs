@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.CareTeams;
 using Portal.Infrastructure.Conversations;
+using Portal.Infrastructure.Ehr.Smart;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Integrations;
 using Portal.Infrastructure.Notifications;
@@ -34,6 +35,7 @@ public static class PortalInfrastructure
         services.AddVisits();
         services.AddSummaries();
         services.AddIntegrations();
+        services.AddClientKeys();
         services.AddMail();
         services.AddNotifications();
         return services;

@@ -79,6 +79,7 @@ public enum AuditAction
     SummaryFiled = 127,
     SummaryFilingFailed = 128,
     ConversationExported = 129,
+    EhrKeyRotated = 140,
 }
 
 public enum AuditOutcome

@@ -1,5 +1,6 @@
 using Portal.Web.CareTeams;
 using Portal.Web.Conversations;
+using Portal.Web.Ehr;
 using Portal.Web.Integrations;
 using Portal.Web.Patients;
 using Portal.Web.Shared;
@@ -19,12 +20,14 @@ internal static class Features
         builder.AddVisits();
         builder.AddSummaries();
         builder.AddIntegrations();
+        builder.AddEhr();
     }
 
     public static void MapFeatures(this WebApplication app)
     {
         app.MapConversationHub();
         app.MapVideoHub();
+        app.MapEhr();
         app.MapApi().MapPatients().MapCareTeams().MapConversations().MapVisits().MapSummaries().MapIntegrations();
     }
 }

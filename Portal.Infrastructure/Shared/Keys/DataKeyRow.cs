@@ -20,6 +20,9 @@ internal sealed class DataKeyRow : IEntityTypeConfiguration<DataKeyRow>
 
     public DateTimeOffset? DestroyedAt { get; set; }
 
+    /// <summary>What a wrapped key is bound to.</summary>
+    public static byte[] ContextOf(DataKeyKind kind, Guid subject) => Context.Of("key-" + (short)kind, subject);
+
     public void Configure(EntityTypeBuilder<DataKeyRow> builder)
     {
         builder.ToTable("data_keys");
@@ -49,4 +52,10 @@ internal enum DataKeyKind : short
 
     /// <summary>Seals what belongs to the organisation: outbox payloads, staff identifiers.</summary>
     Organisation = 14,
+
+    /// <summary>Private keys (PKCS #8, ECDSA P-384) that prove to EHRs who the portal is; several at once.</summary>
+    EhrClientEs384 = 15,
+
+    /// <summary>The same as RSA.</summary>
+    EhrClientRs384 = 16,
 }

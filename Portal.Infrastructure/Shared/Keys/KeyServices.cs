@@ -9,6 +9,7 @@ internal static class KeyServices
         services.AddOptions<KeyOptions>().BindConfiguration(KeyOptions.Section);
         services.AddSingleton<KeyEncryptionKeys>();
         services.AddSingleton<KeyVault>();
+        services.AddSingleton<SecretRing>();
         services.AddSingleton<Domain.Shared.IKeyUpkeep, KeyUpkeep>();
         services.AddSingleton<BlindIndex>();
         return services;

@@ -85,7 +85,7 @@ internal sealed class KeyVault(IDbContextFactory<KeyStoreDbContext> contexts, Ke
     {
         Kind = (short)kind,
         SubjectId = subject,
-        Wrapped = keks.Wrap(key, KeyContext(kind, subject)),
+        Wrapped = keks.Wrap(key, DataKeyRow.ContextOf(kind, subject)),
         KekVersion = keks.Current,
         CreatedAt = clock.GetUtcNow(),
     };
@@ -97,9 +97,7 @@ internal sealed class KeyVault(IDbContextFactory<KeyStoreDbContext> contexts, Ke
         return key;
     }
 
-    private byte[] Unwrap(DataKeyRow row) => keks.Unwrap(row.KekVersion, row.Wrapped, KeyContext((DataKeyKind)row.Kind, row.SubjectId));
-
-    private static byte[] KeyContext(DataKeyKind kind, Guid subject) => Context.Of("key-" + (short)kind, subject);
+    private byte[] Unwrap(DataKeyRow row) => keks.Unwrap(row.KekVersion, row.Wrapped, DataKeyRow.ContextOf((DataKeyKind)row.Kind, row.SubjectId));
 }
 
 /// <summary>The data key is not in the key store or was destroyed: what was sealed under it cannot be read again.</summary>

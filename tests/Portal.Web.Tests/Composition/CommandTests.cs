@@ -25,6 +25,7 @@ public sealed class CommandTests
     [InlineData("setup --user-name x", "There is no connection string")]
     [InlineData("migrate", "There is no connection string")]
     [InlineData("verify-audit", "There is no connection string")]
+    [InlineData("ehr rotate-keys", "There is no connection string")]
     public async Task What_is_missing_is_one_line_and_no_stack_trace(string line, string missing)
     {
         var (code, _, errors) = await ProgramRun.Of(line.Split(' '));
@@ -60,6 +61,6 @@ public sealed class CommandTests
     {
         var (code, _, errors) = await ProgramRun.Of(["frobnicate"]);
         Assert.Equal(2, code);
-        foreach (var name in (string[])["keys create", "migrate", "setup", "verify-audit"]) Assert.Contains(name, errors, StringComparison.Ordinal);
+        foreach (var name in (string[])["keys create", "migrate", "setup", "verify-audit", "ehr rotate-keys"]) Assert.Contains(name, errors, StringComparison.Ordinal);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
 using Portal.Domain.CareTeams;
 using Portal.Domain.Conversations;
+using Portal.Domain.Ehr;
 using Portal.Domain.Identity;
 using Portal.Domain.Integrations;
 using Portal.Domain.Patients;
@@ -50,6 +51,8 @@ internal sealed class FakePorts
 
     public IProxies Proxies { get; } = Substitute.For<IProxies>();
 
+    public IEhrClientKeys ClientKeys { get; } = Substitute.For<IEhrClientKeys>();
+
     public List<FakeDependency> Dependencies { get; } = [];
 
     public List<FakeNote> Notes { get; } = [];
@@ -76,6 +79,7 @@ internal sealed class FakePorts
         services.AddSingleton(Proxies);
         services.AddSingleton(Drafts);
         services.AddSingleton(Board);
+        services.AddSingleton(ClientKeys);
         services.AddSingleton(Substitute.For<IVisits>());
         services.AddSingleton(Substitute.For<IWaitingRoom>());
         services.AddSingleton(Substitute.For<ICalls>());

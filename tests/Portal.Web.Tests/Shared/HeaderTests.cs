@@ -29,6 +29,7 @@ public sealed partial class HeaderTests(SharedEdgeHost host) : IClassFixture<Sha
     [InlineData("/api/v1/nothing")]
     [InlineData("/api/v1/conversations")]
     [InlineData("/hubs/nothing")]
+    [InlineData("/.well-known/jwks.json")]
     public async Task Answers_for_programs_allow_a_browser_nothing(string path) => await Holds(path, Everywhere, NothingAllowed);
 
     [Fact]

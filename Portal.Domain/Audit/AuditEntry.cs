@@ -69,6 +69,7 @@ public enum AuditAction
     CallJoined = 113,
     CallLeft = 114,
     CallRefused = 115,
+    SummaryDiscarded = 119,
     SummaryDrafted = 120,
     SummaryEdited = 121,
     SummarySigned = 122,

@@ -24,6 +24,7 @@ public sealed record SummaryState(int Version, SummaryStatus Status, int Revisio
 /// <summary>
 /// The rules of a summary, pure: state and intent in, the new state or the refusal out; null where nothing is to be changed.
 /// <code>
+/// Draft, InReview --discard--> gone, or what was signed before
 /// Draft --edit--> InReview --sign--> Signed --filing--> Filing --filed--> Filed | FilingFailed
 /// Signed, Filing, Filed, FilingFailed --correct--> (the next version) Draft; its signature makes the one before Superseded
 /// Signed, Filing, Filed, FilingFailed --enter in error--> (the next version) EnteredInError, for good; a correction at work is dropped
@@ -57,6 +58,13 @@ public static class ConversationSummary
     {
         if (Objection(state) is { } refusal) return refusal;
         return Standing(state, state.Standing!.Version + 1, SummaryStatus.EnteredInError) with { Revision = state.Revision + 1 };
+    }
+
+    /// <summary>Gives up the draft at work: what was signed before is at work again; null where nothing was, and the summary goes.</summary>
+    public static Outcome<SummaryState?> Discard(SummaryState state, int revision)
+    {
+        if (Objection(state, revision) is { } refusal) return refusal;
+        return state.Standing is { } standing ? Standing(state, standing.Version, standing.Status) with { Revision = revision + 1 } : (SummaryState?)null;
     }
 
     /// <summary>What the patient is given is what stands.</summary>

@@ -30,6 +30,12 @@ public interface ISummaries
     Task<Outcome<SummaryView>> Edit(Actor actor, SummaryId summary, int revision, SummaryText text, CancellationToken cancel);
 
     /// <summary>
+    /// Gives up the draft at work. One that was never signed is gone, and only the audit knows of it; of a correction what was signed before is left, as it stands.
+    /// </summary>
+    [Decides(CareAction.DraftSummary)]
+    Task<Outcome<Done>> Discard(Actor actor, SummaryId summary, int revision, CancellationToken cancel);
+
+    /// <summary>
     /// Signs the draft at work as it stands, once: of several at once one signs, the others find no draft. Needs a fresh proof of who is there; never by a host's token. The
     /// version, its audit event, the event of the team conversation and the outbox's event for the EHR are written together.
     /// </summary>

@@ -35,7 +35,15 @@ internal sealed class SummaryChanges(ConversationWriting writing, ConversationAc
         return admitted.TryGet(out var admission, out var refusal) ? admission : Concealed(actor, refusal);
     }
 
-    /// <summary>The same without a view; null is done.</summary>
+    /// <summary>The same, where there may be nothing left to see.</summary>
+    public async Task<Outcome<Done>> Do(Actor actor, SummaryId summary, CareAction action, Func<SummaryAct, Task<Refusal?>> change, CancellationToken cancel)
+    {
+        var admitted = await Admit(actor, summary, action, cancel);
+        if (!admitted.TryGet(out var admission, out var unknown)) return unknown;
+        return await Write(actor, summary, admission.Card.Id, action, tellsTeam: false, change, cancel) is { } refusal ? refusal : Done.It;
+    }
+
+    /// <summary>The same without asking first whether there is a summary for the actor; null is done.</summary>
     public async Task<Refusal?> Write(Actor actor, SummaryId summary, Guid conversation, CareAction action, bool tellsTeam, Func<SummaryAct, Task<Refusal?>> change, CancellationToken cancel)
     {
         var team = tellsTeam ? await starter.TeamConversationFor(actor, new ConversationId(conversation), action, cancel) : null;
@@ -47,7 +55,7 @@ internal sealed class SummaryChanges(ConversationWriting writing, ConversationAc
 
         // Access came back between the two questions: what only staff may know has no place yet, and never goes to the patient's conversation.
         if (tellsTeam && team is null) return new Refusal(RefusalKind.NotReady, RetryAfter: TimeSpan.FromSeconds(1));
-        var stored = await transaction.Context.Set<SummaryRow>().SingleAsync(one => one.Id == summary.Value, cancel);
+        if (await transaction.Context.Set<SummaryRow>().SingleOrDefaultAsync(one => one.Id == summary.Value, cancel) is not { } stored) return Refusal.NotFound;
         var act = new SummaryAct(actor, transaction, row, team is null ? null : locked[1], stored, await writing.Vault.Get(DataKeyKind.Conversation, conversation, cancel), Clock.Now());
         if (await change(act) is { } refusal) return refusal;
         if (transaction.Context.ChangeTracker.HasChanges()) await transaction.Commit(cancel);
@@ -81,9 +89,10 @@ internal sealed class SummaryAct(Actor actor, ConversationTransaction transactio
     public SummaryText Text() => SummaryPapers.OpenText(key, row.Id, row.Version, row.Text);
 
     /// <summary>What stands, as it was signed.</summary>
-    public async Task<SummaryText> Signed(CancellationToken cancel) => SummaryPapers.OpenSigned(
-        key,
-        await transaction.Context.Set<SummaryVersionRow>().AsNoTracking().SingleAsync(one => one.SummaryId == row.Id && one.Version == row.StandingVersion, cancel));
+    public async Task<SummaryText> Signed(CancellationToken cancel) => SummaryPapers.OpenSigned(key, await StandingRow(cancel));
+
+    private Task<SummaryVersionRow> StandingRow(CancellationToken cancel) =>
+        transaction.Context.Set<SummaryVersionRow>().AsNoTracking().SingleAsync(one => one.SummaryId == row.Id && one.Version == row.StandingVersion, cancel);
 
     /// <summary>Puts another version, or another text of it, to work.</summary>
     public void Take(SummaryState state, SummaryDraft? draft, SummaryText text)
@@ -93,6 +102,16 @@ internal sealed class SummaryAct(Actor actor, ConversationTransaction transactio
         row.Text = SummaryPapers.SealText(key, row.Id, state.Version, text);
         Touched();
     }
+
+    /// <summary>Puts what stands to work again in the place of a correction.</summary>
+    public async Task GoBack(SummaryState state, SummaryDraft draft, SummaryText text, CancellationToken cancel)
+    {
+        Take(state, draft, text);
+        row.Reason = (await StandingRow(cancel)).Reason;
+    }
+
+    /// <summary>Takes a summary away that was never signed.</summary>
+    public void Remove() => transaction.Context.Remove(row);
 
     /// <summary>Why the version at work corrects; null where it does not.</summary>
     public void SetReason(ClinicalText? reason) => row.Reason = reason is { } words ? SummaryPapers.SealReason(key, row.Id, row.Version, words) : null;

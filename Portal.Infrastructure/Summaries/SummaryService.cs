@@ -104,6 +104,22 @@ internal sealed class SummaryService(
         }, cancel);
     }
 
+    public Task<Outcome<Done>> Discard(Actor actor, SummaryId summary, int revision, CancellationToken cancel) =>
+        changes.Do(actor, summary, CareAction.DraftSummary, async act =>
+        {
+            if (!ConversationSummary.Discard(act.State, revision).TryGet(out var state, out var refusal)) return refusal;
+            act.Audit(AuditAction.SummaryDiscarded, Version(act.State));
+            if (state is null)
+            {
+                act.Remove();
+                return null;
+            }
+
+            var (draft, text) = Again(await act.Signed(cancel), act.Row);
+            await act.GoBack(state, draft, text, cancel);
+            return null;
+        }, cancel);
+
     public Task<Outcome<SummaryView>> Sign(Actor actor, SummaryId summary, SummarySignature signature, CancellationToken cancel) =>
         changes.Change(actor, summary, CareAction.SignSummary, tellsTeam: true, async act =>
         {

@@ -41,7 +41,7 @@ internal sealed class SummaryViews(IDbContextFactory<PortalDbContext> contexts, 
             row.Reason is { } reason ? SummaryPapers.OpenReason(key, row.Id, row.Version, reason) : null,
             versions.ConvertAll(one => new SignedVersion(one.Version, state.Of(one.Version), people(one.SignedBy), one.SignedAt.ToUniversalTime(), SummaryPapers.OpenSigned(key, one), one.Model, ChangeOf(key, one))),
             row.SharedVersion,
-            Staleness.Of(row.Span, changes, new Sequence(row.SeenHead)),
+            ChangedSources(row, changes),
             new Sequence(head),
             people(row.DraftedBy),
             row.DraftedAt.ToUniversalTime(),
@@ -68,13 +68,17 @@ internal sealed class SummaryViews(IDbContextFactory<PortalDbContext> contexts, 
             row.DraftedAt.ToUniversalTime(),
             signed.Find(one => one.SummaryId == row.Id && one.Version == row.StandingVersion)?.SignedAt.ToUniversalTime(),
             row.SharedVersion is not null && row.SharedVersion == row.StandingVersion,
-            Staleness.Of(row.Span, changes, new Sequence(row.SeenHead)).Count > 0));
+            ChangedSources(row, changes).Count > 0));
     }
 
     /// <summary>Every correction and retraction of a conversation: which message, by which event.</summary>
     public static async Task<IReadOnlyList<SourceChange>> Changes(PortalDbContext context, Guid conversation, CancellationToken cancel) =>
         await context.Set<ConversationEventRow>().Where(row => row.ConversationId == conversation && row.Target != null)
             .Select(row => new SourceChange(new Sequence(row.Target!.Value), new Sequence(row.Sequence))).ToListAsync(cancel);
+
+    /// <summary>What was withdrawn says nothing any more that could be wrong.</summary>
+    private static IReadOnlyList<Sequence> ChangedSources(SummaryRow row, IReadOnlyList<SourceChange> changes) =>
+        row.StandingStatus == (short)SummaryStatus.EnteredInError ? [] : Staleness.Of(row.Span, changes, new Sequence(row.SeenHead));
 
     public static SummaryChange? ChangeOf(DataKey key, SummaryVersionRow row) => (SummarySigning)row.How switch
     {

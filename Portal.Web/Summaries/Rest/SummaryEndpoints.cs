@@ -23,6 +23,7 @@ internal static class SummaryEndpoints
         summaries.MapGet("/{id}", View).Produces<SummaryJson>().WithSummary("One summary: its draft, its text, and the versions that were signed.");
         summaries.MapGet("/{id}/sources", Sources).Produces<PageJson<SourceMessageJson>>().WithSummary("The messages that it is about, as they stand.");
         summaries.MapPut("/{id}/draft", Edit).WithMetadata(LongestEdit).Produces<SummaryJson>().WithSummary("Keeps an edit; 409 `revised` where another device saved meanwhile.");
+        summaries.MapPost("/{id}/discard", Discard).Produces(StatusCodes.Status204NoContent).WithSummary("Gives the draft at work up: one never signed is gone, of a correction what was signed before is left.");
         summaries.MapPost("/{id}/sign", Sign).Produces<SummaryJson>().WithSummary("Signs it as it stands, once; needs a proof of who is there that is at most 5 minutes old (403 `reauth`).");
         summaries.MapPost("/{id}/corrections", Correct).Produces<SummaryJson>().WithSummary("Opens the next version; what was signed stands until that is signed.");
         summaries.MapPost("/{id}/errors", EnterInError).Produces<SummaryJson>().WithSummary("Withdraws what was signed, for good.");
@@ -42,6 +43,9 @@ internal static class SummaryEndpoints
 
     private static async Task<IResult> Edit(Caller caller, InPath<SummaryId> id, Body<SummaryEditBody, SummaryEdit> body, ISummaries summaries, CancellationToken cancel) =>
         Shown(await summaries.Edit(caller.Actor, id.Value, body.Value.Revision, body.Value.Text, cancel));
+
+    private static async Task<IResult> Discard(Caller caller, InPath<SummaryId> id, Body<SummaryRevisionBody, int> body, ISummaries summaries, CancellationToken cancel) =>
+        (await summaries.Discard(caller.Actor, id.Value, body.Value, cancel)).NoContent();
 
     private static async Task<IResult> Sign(Caller caller, InPath<SummaryId> id, Body<SignatureBody, SummarySignature> body, ISummaries summaries, CancellationToken cancel) =>
         Shown(await summaries.Sign(caller.Actor, id.Value, body.Value, cancel));

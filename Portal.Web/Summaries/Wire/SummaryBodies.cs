@@ -100,6 +100,20 @@ internal sealed class SectionBody
     }
 }
 
+/// <summary>Which revision was read.</summary>
+internal sealed class SummaryRevisionBody : IBody<int>
+{
+    [Required, Range(1, int.MaxValue)]
+    public int? Revision { get; init; }
+
+    public Outcome<int> Read()
+    {
+        var objections = new Objections();
+        objections.Required(Revision, "$.revision");
+        return objections.Or(Revision.GetValueOrDefault());
+    }
+}
+
 /// <summary>A signature under what was read.</summary>
 internal sealed class SignatureBody : IBody<SummarySignature>
 {

@@ -110,6 +110,7 @@ internal sealed record ExportedHeadJson(long Position, string Hash);
 [JsonSerializable(typeof(NewSummaryBody))]
 [JsonSerializable(typeof(SummaryEditBody))]
 [JsonSerializable(typeof(SignatureBody))]
+[JsonSerializable(typeof(SummaryRevisionBody))]
 [JsonSerializable(typeof(SummaryCorrectionBody))]
 [JsonSerializable(typeof(SummaryErrorBody))]
 internal sealed partial class SummariesJson : JsonSerializerContext;

@@ -72,6 +72,17 @@ public class ConversationSummaryTests
     }
 
     [Fact]
+    public void A_draft_given_up_is_gone_or_leaves_what_was_signed()
+    {
+        Assert.Null(ConversationSummary.Discard(SummaryState.New, 1).Value);
+        var correcting = ConversationSummary.Correct(Signed).Value;
+        Assert.Equal(SummaryRefusals.Revised, ConversationSummary.Discard(correcting, correcting.Revision - 1).Refusal);
+        var back = ConversationSummary.Discard(correcting, correcting.Revision).Value!;
+        Assert.Equal((1, SummaryStatus.Signed, correcting.Revision + 1), (back.Version, back.Status, back.Revision));
+        Assert.Equal(SummaryRefusals.NotADraft, ConversationSummary.Discard(Signed, Signed.Revision).Refusal);
+    }
+
+    [Fact]
     public void What_was_withdrawn_stays_so()
     {
         var withdrawn = ConversationSummary.EnterInError(Signed).Value;

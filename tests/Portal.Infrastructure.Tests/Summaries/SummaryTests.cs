@@ -199,6 +199,29 @@ public sealed class SummaryTests(CareFixture care) : IClassFixture<CareFixture>
     }
 
     [Fact]
+    public async Task A_draft_is_given_up_and_a_correction_leaves_what_was_signed()
+    {
+        var bench = await Make(care);
+        var draft = await bench.Draft();
+        Assert.Equal(Refusal.NotFound, (await bench.Summaries.Discard(bench.Patient, draft.Id, 1, None)).Refusal);
+        Assert.True((await bench.Summaries.Discard(bench.Nurse, draft.Id, 1, None)).IsOk);
+        Assert.Equal(Refusal.NotFound, (await bench.Summaries.View(bench.Clinician, draft.Id, None)).Refusal);
+        Assert.Equal(1L, await Count("audit_events", $"subject_id = '{draft.Id}' and action = 119 and code = 'v1'"));
+
+        var signed = await bench.Signed();
+        var correcting = (await bench.Summaries.Correct(bench.Clinician, signed.Id, new("Not this one"), None)).Value;
+        var edited = (await bench.Summaries.Edit(bench.Nurse, signed.Id, correcting.State.Revision, Words("Other"), None)).Value;
+        Assert.Equal(SummaryRefusals.Revised, (await bench.Summaries.Discard(bench.Nurse, signed.Id, correcting.State.Revision, None)).Refusal);
+        Assert.True((await bench.Summaries.Discard(bench.Nurse, signed.Id, edited.State.Revision, None)).IsOk);
+        var left = await bench.View(signed.Id);
+        Assert.Equal((1, SummaryStatus.Signed, null), (left.State.Version, left.State.Status, left.CorrectionReason));
+        Assert.Equal(left.Versions[0].Text.Of(SectionKind.Plan), left.Text.Of(SectionKind.Plan));
+        var again = (await bench.Summaries.Correct(bench.Clinician, signed.Id, new("This one"), None)).Value;
+        Assert.True((await bench.Summaries.Sign(bench.Clinician, signed.Id, new SummarySignature(again.State.Revision), None)).IsOk);
+        Assert.Equal("This one", (await bench.View(signed.Id)).CorrectionReason!.Value.Reveal());
+    }
+
+    [Fact]
     public async Task Every_opening_and_change_leaves_its_trace()
     {
         var bench = await Make(care);

@@ -51,7 +51,7 @@ public sealed class SummaryByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         var id = (await care.Staff.Call(HttpMethod.Post, $"/conversations/{care.Conversation}/summaries", new { })).Text("id");
         (HttpMethod Method, string Path, object? Body)[] calls =
         [
-            (HttpMethod.Get, "", null), (HttpMethod.Get, "/sources", null), (HttpMethod.Put, "/draft", new { revision = 1, topic = "x", sections = Array.Empty<object>() }), (HttpMethod.Post, "/sign", new { revision = 1 }),
+            (HttpMethod.Get, "", null), (HttpMethod.Get, "/sources", null), (HttpMethod.Put, "/draft", new { revision = 1, topic = "x", sections = Array.Empty<object>() }), (HttpMethod.Post, "/sign", new { revision = 1 }), (HttpMethod.Post, "/discard", new { revision = 1 }),
             (HttpMethod.Post, "/corrections", new { reason = "x" }), (HttpMethod.Post, "/errors", new { reason = "other" }), (HttpMethod.Post, "/share", null),
         ];
         foreach (var (method, path, body) in calls)

@@ -1,6 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Portal.Domain.Shared;
+using Portal.Web.Identity;
 using Portal.Web.Tests.Fakes;
 
 namespace Portal.Web.Tests;
@@ -24,6 +30,18 @@ internal static class EdgeClients
     {
         host.Ports.Credentials.Token(Someone.PatientToken, Someone.Patient, Someone.HostOrigin, host.Clock.GetUtcNow() + Quarter);
         return host.As(Someone.PatientToken);
+    }
+
+    /// <summary>A browser with the cookie of that session; only <see cref="Someone.StaffSession"/> is a live one, the clinician's.</summary>
+    public static HttpClient Staff(this EdgeHost host, SessionId session)
+    {
+        host.Ports.Credentials.Staff(Someone.StaffSession, Someone.Clinician);
+        var client = host.Anyone();
+        var options = host.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(PortalSchemes.Staff);
+        var properties = new AuthenticationProperties { IssuedUtc = host.Clock.GetUtcNow(), ExpiresUtc = host.Clock.GetUtcNow().AddHours(12) };
+        var ticket = new AuthenticationTicket(new Credential.StaffSession(session).Principal(PortalSchemes.Staff), properties, PortalSchemes.Staff);
+        client.DefaultRequestHeaders.Add("Cookie", $"{options.Cookie.Name}={options.TicketDataFormat.Protect(ticket)}");
+        return client;
     }
 
     public static HttpClient HostBackEnd(this EdgeHost host)

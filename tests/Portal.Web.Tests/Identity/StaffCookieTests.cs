@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -85,17 +84,7 @@ public sealed class StaffCookieTests(SharedEdgeHost host) : IClassFixture<Shared
         Assert.Equal("unauthorized", await response.Problem());
     }
 
-    private HttpClient SignedIn(SessionId session, SharedEdgeHost? of = null)
-    {
-        of ??= host;
-        of.Ports.Credentials.Staff(Someone.StaffSession, Someone.Clinician);
-        var client = of.Anyone();
-        var options = of.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(PortalSchemes.Staff);
-        var properties = new AuthenticationProperties { IssuedUtc = of.Clock.GetUtcNow(), ExpiresUtc = of.Clock.GetUtcNow().AddHours(12) };
-        var ticket = new AuthenticationTicket(new Credential.StaffSession(session).Principal(PortalSchemes.Staff), properties, PortalSchemes.Staff);
-        client.DefaultRequestHeaders.Add("Cookie", $"{options.Cookie.Name}={options.TicketDataFormat.Protect(ticket)}");
-        return client;
-    }
+    private HttpClient SignedIn(SessionId session, SharedEdgeHost? of = null) => (of ?? host).Staff(session);
 
     private CookieAuthenticationOptions CookieOptions() => host.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(PortalSchemes.Staff);
 }

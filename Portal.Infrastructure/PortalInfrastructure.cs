@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.CareTeams;
 using Portal.Infrastructure.Conversations;
+using Portal.Infrastructure.Ehr;
 using Portal.Infrastructure.Ehr.Smart;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Integrations;
@@ -38,6 +39,7 @@ public static class PortalInfrastructure
         services.AddClientKeys();
         services.AddMail();
         services.AddNotifications();
+        services.AddEhr();
         return services;
     }
 }

@@ -52,6 +52,9 @@ public enum AuditAction
     AuditExported = 72,
     DeliveryParked = 80,
     DeliveryReplayed = 81,
+    DeliveriesPaused = 82,
+    DeliveriesResumed = 83,
+    DeliveriesDrained = 84,
     SetupRun = 90,
     VisitBooked = 100,
     VisitMoved = 101,
@@ -80,6 +83,9 @@ public enum AuditAction
     SummaryFiled = 127,
     SummaryFilingFailed = 128,
     ConversationExported = 129,
+    FilingResolved = 130,
+    FilingRetried = 131,
+    SummaryDownloaded = 132,
     EhrKeyRotated = 140,
 }
 

@@ -6,7 +6,7 @@ namespace Portal.Domain.Notifications;
 /// <summary>What the portal owes to mail, the EHR and webhooks, as ids, times, counts and codes; and another try for what was given up.</summary>
 public interface IDeliveries
 {
-    /// <summary>Each target that has something waiting or parked.</summary>
+    /// <summary>Each target that has something waiting or parked, or is paused.</summary>
     [Decides(CareAction.ViewDeliveries)]
     Task<Outcome<IReadOnlyList<DeliveryQueue>>> Queues(Actor actor, CancellationToken cancel);
 
@@ -21,6 +21,18 @@ public interface IDeliveries
     /// <summary>All parked ones of a target; how many that were.</summary>
     [Decides(CareAction.ReplayDeliveries)]
     Task<Outcome<int>> ReplayAll(Actor actor, string target, CancellationToken cancel);
+
+    /// <summary>Nothing of the target is begun any more, on any node, until it is resumed; what is under way comes to its end. 404 for a target that is none.</summary>
+    [Decides(CareAction.ReplayDeliveries)]
+    Task<Outcome<Done>> Pause(Actor actor, string target, CancellationToken cancel);
+
+    /// <summary>Ends a pause, whoever began it; 422 where there is none.</summary>
+    [Decides(CareAction.ReplayDeliveries)]
+    Task<Outcome<Done>> Resume(Actor actor, string target, CancellationToken cancel);
+
+    /// <summary>Makes all that waits for another try due at once, as after the other side was away for long; how many that were.</summary>
+    [Decides(CareAction.ReplayDeliveries)]
+    Task<Outcome<int>> Drain(Actor actor, string target, CancellationToken cancel);
 }
 
 public readonly record struct DeliveryId(Guid Value) : IId<DeliveryId>
@@ -43,7 +55,20 @@ public enum DeliveryStatus
 }
 
 /// <summary>One target's queue; <paramref name="OldestDue"/> is null where nothing waits longer than it should.</summary>
-public sealed record DeliveryQueue(string Target, int Waiting, int Parked, DateTimeOffset? OldestDue);
+public sealed record DeliveryQueue(string Target, int Waiting, int Parked, DateTimeOffset? OldestDue)
+{
+    /// <summary>Of those that wait, how many are being tried just now.</summary>
+    public int UnderWay { get; init; }
+
+    /// <summary>Null where it goes on.</summary>
+    public DeliveryPause? Pause { get; init; }
+}
+
+/// <summary>
+/// Why nothing of a target is tried. <paramref name="By"/>: the administrator; null where the target paused itself, and ends it itself.
+/// <paramref name="AskAt"/>: when it looks again whether it may go on. Nothing has a time where the target is not set up at all (<c>not-configured</c>).
+/// </summary>
+public sealed record DeliveryPause(string Code, DateTimeOffset? Since, PersonId? By, DateTimeOffset? AskAt);
 
 /// <summary>Which deliveries; null does not filter.</summary>
 public sealed record DeliveryQuery
@@ -72,4 +97,5 @@ public sealed record DeliveryLine(
 public static class DeliveryRefusals
 {
     public static readonly Refusal NotParked = Refusal.Rule("not-parked");
+    public static readonly Refusal NotPaused = Refusal.Rule("not-paused");
 }

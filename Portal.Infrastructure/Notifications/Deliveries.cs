@@ -15,6 +15,7 @@ namespace Portal.Infrastructure.Notifications;
 internal sealed class Deliveries(
     IDbContextFactory<PortalDbContext> contexts,
     OutboxUpkeep outbox,
+    QueueControl control,
     GrantsReader grants,
     AccessGate gate,
     AuditWriter audit,
@@ -23,7 +24,7 @@ internal sealed class Deliveries(
     public async Task<Outcome<IReadOnlyList<DeliveryQueue>>> Queues(Actor actor, CancellationToken cancel)
     {
         if (await Hidden(actor, AccessFacts.None, conversation: null, cancel) is { } refusal) return refusal;
-        return (await outbox.Measure(clock.Now(), cancel)).Select(lag => new DeliveryQueue(lag.Target, lag.Waiting, lag.Parked, lag.OldestDue)).ToList();
+        return (await control.With(await outbox.Measure(clock.Now(), cancel), cancel)).ToList();
     }
 
     public async Task<Outcome<Page<DeliveryLine>>> List(Actor actor, DeliveryQuery query, PageRequest page, CancellationToken cancel)
@@ -55,6 +56,17 @@ internal sealed class Deliveries(
         var parked = await context.Set<OutboxDeliveryRow>().AsNoTracking().Where(row => row.Target == target && row.State == (short)DeliveryState.Parked).ToListAsync(cancel);
         return await Replay(context, actor, parked, cancel);
     }
+
+    public async Task<Outcome<Done>> Pause(Actor actor, string target, CancellationToken cancel) =>
+        await Refused(actor, cancel) is { } refusal ? refusal : await control.Pause(actor, target, cancel);
+
+    public async Task<Outcome<Done>> Resume(Actor actor, string target, CancellationToken cancel) =>
+        await Refused(actor, cancel) is { } refusal ? refusal : await control.Resume(actor, target, cancel);
+
+    public async Task<Outcome<int>> Drain(Actor actor, string target, CancellationToken cancel) =>
+        await Refused(actor, cancel) is { } refusal ? refusal : await control.Drain(actor, target, cancel);
+
+    private ValueTask<Refusal?> Refused(Actor actor, CancellationToken cancel) => gate.Refuse(actor, CareAction.ReplayDeliveries, AccessFacts.None, new Target(), cancel);
 
     /// <summary>Each with its audit row; those that are not parked, or not any more, stay as they are.</summary>
     private async Task<int> Replay(PortalDbContext context, Actor actor, IReadOnlyList<OutboxDeliveryRow> rows, CancellationToken cancel)

@@ -19,6 +19,7 @@ internal static class NotificationServices
         services.AddSingleton<IOutboxTarget, NoticeTarget>();
         services.AddSingleton<ReminderMails>();
         services.AddSingleton<IOutboxTarget, ReminderTarget>();
+        services.AddSingleton<QueueControl>();
         services.AddSingleton<IDeliveries, Deliveries>();
         return services;
     }

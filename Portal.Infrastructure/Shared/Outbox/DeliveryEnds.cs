@@ -37,9 +37,9 @@ internal sealed partial class DeliveryEnds(
             case DeliveryResult.Failed(var code, var forGood) when forGood || delivery.Attempts >= options.Value.Attempts:
                 await Park(context, delivery, code, cancel);
                 break;
-            case DeliveryResult.Failed(var code, _):
-                LogFailed(logger, delivery.Target, delivery.Id, delivery.Attempts, code);
-                await Again(context, delivery, clock.Now() + Backoff.After(delivery.Attempts, Random.Shared.NextDouble()), delivery.Attempts, code, cancel);
+            case DeliveryResult.Failed failed:
+                LogFailed(logger, delivery.Target, delivery.Id, delivery.Attempts, failed.Code);
+                await Again(context, delivery, DueAgain(delivery, failed), delivery.Attempts, failed.Code, cancel);
                 break;
         }
     }
@@ -53,6 +53,12 @@ internal sealed partial class DeliveryEnds(
         context.AddRange(by);
         await context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
+    }
+
+    private DateTimeOffset DueAgain(OutboxDeliveryRow delivery, DeliveryResult.Failed failed)
+    {
+        var due = clock.Now() + Backoff.After(delivery.Attempts, Random.Shared.NextDouble());
+        return failed.NotBefore is { } asked && asked > due ? asked : due;
     }
 
     private Task<int> End(PortalDbContext context, OutboxDeliveryRow delivery, DeliveryState state, string? code, CancellationToken cancel)

@@ -12,6 +12,9 @@ internal interface IOutboxTarget
     /// <summary>Deliveries under way at the same time on one node.</summary>
     int SideBySide { get; }
 
+    /// <summary>Why this node takes nothing of it just now, a stable code; null where it does. What is owed waits meanwhile, and no try is counted.</summary>
+    string? Rests => null;
+
     /// <summary>Events of other kinds are never shown to this target.</summary>
     bool Wants(OutboxKind kind);
 
@@ -53,7 +56,11 @@ internal abstract record DeliveryResult
     public sealed record NotYet(DateTimeOffset DueAt) : DeliveryResult;
 
     /// <summary>Tried again later; <paramref name="ForGood"/> parks it at once, since trying again would change nothing.</summary>
-    public sealed record Failed(string Code, bool ForGood = false) : DeliveryResult;
+    public sealed record Failed(string Code, bool ForGood = false) : DeliveryResult
+    {
+        /// <summary>The other side asked to be left alone until then; null leaves it to the backoff.</summary>
+        public DateTimeOffset? NotBefore { get; init; }
+    }
 }
 
 /// <summary>The states of a delivery; stored, and 0 named in filters of indexes.</summary>

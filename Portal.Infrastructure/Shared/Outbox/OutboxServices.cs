@@ -10,6 +10,7 @@ internal static class OutboxServices
         services.AddSingleton<OutboxMeter>();
         services.AddSingleton<OutboxUpkeep>();
         services.AddSingleton<DeliveryEnds>();
+        services.AddSingleton<OutboxPauses>();
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<OutboxWorkers>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxDispatcher>());

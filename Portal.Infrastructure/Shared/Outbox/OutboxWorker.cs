@@ -15,6 +15,7 @@ internal sealed partial class OutboxWorker(
     IDbContextFactory<PortalDbContext> contexts,
     ISqlDialect dialect,
     DeliveryEnds ends,
+    OutboxPauses pauses,
     OutboxOptions options,
     TimeProvider clock,
     ILogger<OutboxWorker> logger)
@@ -85,9 +86,10 @@ internal sealed partial class OutboxWorker(
 
     private async Task<List<OutboxDeliveryRow>> LeaseOrNone(int limit, CancellationToken stopping)
     {
-        if (limit <= 0) return [];
+        if (limit <= 0 || target.Rests is not null) return [];
         try
         {
+            if (await pauses.Of(target.Name, stopping) is not null) return [];
             return await Lease(limit, stopping);
         }
         catch (Exception error) when (!stopping.IsCancellationRequested)

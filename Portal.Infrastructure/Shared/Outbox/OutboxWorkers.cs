@@ -13,11 +13,12 @@ internal sealed class OutboxWorkers(
     IDbContextFactory<PortalDbContext> contexts,
     ISqlDialect dialect,
     DeliveryEnds ends,
+    OutboxPauses pauses,
     IOptions<OutboxOptions> options,
     TimeProvider clock,
     ILogger<OutboxWorker> logger) : BackgroundService
 {
-    public OutboxWorker For(IOutboxTarget target) => new(target, contexts, dialect, ends, options.Value, clock, logger);
+    public OutboxWorker For(IOutboxTarget target) => new(target, contexts, dialect, ends, pauses, options.Value, clock, logger);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Value.Delivers
         ? Task.WhenAll(targets.Select(target => Task.Run(() => For(target).Run(stoppingToken), CancellationToken.None)))

@@ -2,6 +2,7 @@ using Portal.Domain.Audit;
 using Portal.Domain.Identity;
 using Portal.Domain.Notifications;
 using Portal.Domain.Shared;
+using Portal.Infrastructure.Shared.Outbox;
 using Portal.Testing.Database;
 using Xunit;
 
@@ -91,6 +92,64 @@ public sealed class DeliveriesTests(PortalDatabase database) : IClassFixture<Por
         Assert.Equal(0, (await bench.Get<IDeliveries>().ReplayAll(administrator, "mail", default)).Value);
         Assert.Equal(2, (await bench.Get<IDeliveries>().ReplayAll(administrator, "notice", default)).Value);
         Assert.Empty((await bench.Get<IDeliveries>().List(administrator, Parked, PageRequest.First, default)).Value.Items);
+    }
+
+    [Fact]
+    public async Task A_paused_target_begins_nothing_on_any_node_until_it_is_resumed()
+    {
+        await using var bench = await NoticeBench.Start(database);
+        await bench.Get<OutboxPauses>().End("notice", default);
+        var administrator = await bench.World.Staff(StaffRoles.Administrator);
+        var deliveries = bench.Get<IDeliveries>();
+        Assert.True((await deliveries.Pause(administrator, "notice", default)).IsOk);
+        Assert.Equal(("by-administrator", administrator.PersonId), (await bench.Get<OutboxPauses>().Of("notice", default)) is { PersonId: { } by } pause ? (pause.Code, new PersonId(by)) : default);
+        var queue = (await deliveries.Queues(administrator, default)).Value.Single(one => one.Target == "notice");
+        Assert.Equal(new DeliveryPause("by-administrator", bench.Clock.Now(), administrator.PersonId, null), queue.Pause);
+
+        bench.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        // The target's own end does not end an administrator's.
+        await bench.Get<OutboxPauses>().End("notice", default);
+        Assert.NotNull(await bench.Get<OutboxPauses>().Of("notice", default));
+        Assert.True((await deliveries.Resume(administrator, "notice", default)).IsOk);
+        Assert.Null(await bench.Get<OutboxPauses>().Of("notice", default));
+        Assert.Equal(DeliveryRefusals.NotPaused, (await deliveries.Resume(administrator, "notice", default)).Refusal);
+        Assert.Equal(RefusalKind.NotFound, (await deliveries.Pause(administrator, "carrier-pigeon", default)).Refusal?.Kind);
+        var auditor = await bench.World.Staff(StaffRoles.Auditor);
+        Assert.Equal(
+            [AuditAction.DeliveriesResumed, AuditAction.DeliveriesPaused],
+            (await bench.Get<IAuditTrail>().List(auditor, new AuditQuery(), PageRequest.First, default)).Value.Items.Select(line => line.Record).Where(record => record.Code == "notice").Select(record => record.Action));
+    }
+
+    [Fact]
+    public async Task Draining_makes_what_failed_due_at_once_and_leaves_what_was_never_tried()
+    {
+        await using var bench = await NoticeBench.Start(database);
+        var (_, nurse) = await ParkedNotice(bench);
+        var administrator = await bench.World.Staff(StaffRoles.Administrator);
+        var deliveries = bench.Get<IDeliveries>();
+        await deliveries.ReplayAll(administrator, "notice", default);
+        await bench.Work();
+        Assert.Empty(bench.MailsTo(nurse));
+        bench.Server.Refusal = null;
+        Assert.Equal(1, (await deliveries.Drain(administrator, "notice", default)).Value);
+        await bench.Work();
+        Assert.Single(bench.MailsTo(nurse));
+        Assert.Equal(0, (await deliveries.Drain(administrator, "notice", default)).Value);
+    }
+
+    [Fact]
+    public async Task Nobody_but_an_administrator_pauses_resumes_or_drains()
+    {
+        await using var bench = await NoticeBench.Start(database);
+        var nurse = await bench.World.Nurse(await bench.World.CareTeam());
+        var deliveries = bench.Get<IDeliveries>();
+        foreach (var actor in (Actor[])[nurse, await bench.World.Staff(StaffRoles.Auditor), await bench.World.Patient()])
+        {
+            Assert.Equal(RefusalKind.Forbidden, (await deliveries.Pause(actor, "notice", default)).Refusal?.Kind);
+            Assert.Equal(RefusalKind.Forbidden, (await deliveries.Resume(actor, "notice", default)).Refusal?.Kind);
+            Assert.Equal(RefusalKind.Forbidden, (await deliveries.Drain(actor, "notice", default)).Refusal?.Kind);
+        }
     }
 
     [Fact]

@@ -525,6 +525,58 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.ToTable("person_presence", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Ehr.Filing.FilingRow", b =>
+                {
+                    b.Property<Guid>("SummaryId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("summary_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("code");
+
+                    b.Property<Guid>("ConversationId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<Guid>("DeliveryId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<short>("Question")
+                        .HasColumnType("smallint")
+                        .HasColumnName("question");
+
+                    b.Property<byte[]>("Receipt")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("receipt");
+
+                    b.Property<short>("Status")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status");
+
+                    b.Property<byte[]>("Words")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("words");
+
+                    b.HasKey("SummaryId", "Version")
+                        .HasName("pk_filings");
+
+                    b.HasIndex("DeliveryId")
+                        .HasDatabaseName("ix_filings_delivery_id");
+
+                    b.ToTable("filings", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Identity.AccessVersionRow", b =>
                 {
                     b.Property<short>("Id")
@@ -1560,6 +1612,37 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.ToTable("outbox_events", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Shared.Outbox.OutboxPauseRow", b =>
+                {
+                    b.Property<string>("Target")
+                        .HasMaxLength(50)
+                        .HasColumnType("nvarchar(50)")
+                        .HasColumnName("target");
+
+                    b.Property<DateTimeOffset?>("AskAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("ask_at");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("code");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("person_id");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("since");
+
+                    b.HasKey("Target")
+                        .HasName("pk_outbox_pauses");
+
+                    b.ToTable("outbox_pauses", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Summaries.SummaryRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2201,6 +2284,16 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_conversation_participants_conversation_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Ehr.Filing.FilingRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Summaries.SummaryRow", null)
+                        .WithMany()
+                        .HasForeignKey("SummaryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_filings_summary_id");
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Identity.MembershipRow", b =>

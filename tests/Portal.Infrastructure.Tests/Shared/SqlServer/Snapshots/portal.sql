@@ -11,7 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [access_version] (
@@ -23,7 +23,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [assertion_keys] (
@@ -38,7 +38,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [assertion_uses] (
@@ -51,7 +51,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [audit_checkpoints] (
@@ -65,7 +65,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [audit_events] (
@@ -92,7 +92,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [audit_links] (
@@ -105,7 +105,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [bots] (
@@ -118,7 +118,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [call_quality] (
@@ -141,7 +141,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [call_signals] (
@@ -156,7 +156,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [call_tickets] (
@@ -172,7 +172,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [care_teams] (
@@ -187,7 +187,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [conversations] (
@@ -208,7 +208,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [data_protection_keys] (
@@ -220,7 +220,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [drafts] (
@@ -234,7 +234,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [identifier_systems] (
@@ -247,7 +247,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [integration_keys] (
@@ -264,7 +264,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [integration_origins] (
@@ -276,7 +276,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [integrations] (
@@ -290,7 +290,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [leases] (
@@ -304,7 +304,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [outbox_deliveries] (
@@ -335,7 +335,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [outbox_events] (
@@ -353,7 +353,22 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
+)
+BEGIN
+    CREATE TABLE [outbox_pauses] (
+        [target] nvarchar(50) NOT NULL,
+        [code] nvarchar(64) NOT NULL,
+        [since] datetimeoffset NOT NULL,
+        [person_id] uniqueidentifier NULL,
+        [ask_at] datetimeoffset NULL,
+        CONSTRAINT [pk_outbox_pauses] PRIMARY KEY ([target])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [patients] (
@@ -367,7 +382,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [person_identifiers] (
@@ -381,7 +396,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [person_presence] (
@@ -393,7 +408,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [proxy_grants] (
@@ -410,7 +425,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [related_persons] (
@@ -423,7 +438,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [staff] (
@@ -453,7 +468,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [staff_sessions] (
@@ -472,7 +487,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [supervisions] (
@@ -484,7 +499,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [widget_sessions] (
@@ -504,7 +519,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [care_team_memberships] (
@@ -521,7 +536,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [conversation_events] (
@@ -544,7 +559,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [conversation_participants] (
@@ -562,7 +577,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [visits] (
@@ -594,7 +609,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [patient_tokens] (
@@ -607,7 +622,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [role_requests] (
@@ -626,7 +641,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [staff_claims] (
@@ -641,7 +656,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [staff_devices] (
@@ -657,7 +672,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [staff_logins] (
@@ -672,7 +687,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [staff_passkeys] (
@@ -686,7 +701,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [staff_recovery_codes] (
@@ -699,7 +714,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [staff_second_factors] (
@@ -715,7 +730,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [staff_tickets] (
@@ -731,7 +746,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [staff_tokens] (
@@ -746,7 +761,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [widget_links] (
@@ -761,7 +776,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [widget_tokens] (
@@ -775,7 +790,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [call_participants] (
@@ -800,7 +815,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [summaries] (
@@ -839,7 +854,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [visit_moments] (
@@ -858,7 +873,28 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
+)
+BEGIN
+    CREATE TABLE [filings] (
+        [summary_id] uniqueidentifier NOT NULL,
+        [version] int NOT NULL,
+        [conversation_id] uniqueidentifier NOT NULL,
+        [delivery_id] uniqueidentifier NOT NULL,
+        [status] smallint NOT NULL,
+        [question] smallint NOT NULL,
+        [code] nvarchar(64) NULL,
+        [words] varbinary(max) NULL,
+        [receipt] varbinary(max) NULL,
+        [changed_at] datetimeoffset NOT NULL,
+        CONSTRAINT [pk_filings] PRIMARY KEY ([summary_id], [version]),
+        CONSTRAINT [fk_filings_summary_id] FOREIGN KEY ([summary_id]) REFERENCES [summaries] ([id]) ON DELETE NO ACTION
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE TABLE [summary_versions] (
@@ -880,7 +916,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'version') AND [object_id] = OBJECT_ID(N'[access_version]'))
@@ -893,7 +929,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_assertion_uses_expires_at] ON [assertion_uses] ([expires_at]);
@@ -901,7 +937,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_actor_id_id] ON [audit_events] ([actor_id], [id]);
@@ -909,7 +945,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_conversation_id_id] ON [audit_events] ([conversation_id], [id]);
@@ -917,7 +953,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_patient_id_id] ON [audit_events] ([patient_id], [id]);
@@ -925,7 +961,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_audit_links_audit_event_id] ON [audit_links] ([audit_event_id]);
@@ -933,7 +969,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_bots_integration_id] ON [bots] ([integration_id]);
@@ -941,7 +977,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_call_participants_leases] ON [call_participants] ([lease_until]) WHERE left_at is null');
@@ -949,7 +985,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_call_participants_visit_id_left_at] ON [call_participants] ([visit_id], [left_at]);
@@ -957,7 +993,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_call_signals_at] ON [call_signals] ([at]);
@@ -965,7 +1001,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_call_signals_to_id_id] ON [call_signals] ([to_id], [id]);
@@ -973,7 +1009,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_call_tickets_expires_at] ON [call_tickets] ([expires_at]);
@@ -981,7 +1017,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_care_team_memberships_care_team_id_person_id] ON [care_team_memberships] ([care_team_id], [person_id]);
@@ -989,7 +1025,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_care_team_memberships_person_id] ON [care_team_memberships] ([person_id]);
@@ -997,7 +1033,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_care_teams_identifier] ON [care_teams] ([identifier]);
@@ -1005,7 +1041,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_conversation_events_posted] ON [conversation_events] ([conversation_id], [sequence], [sender_id]) WHERE type = 1');
@@ -1013,7 +1049,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_conversation_events_target] ON [conversation_events] ([conversation_id], [target], [sequence]) WHERE target is not null');
@@ -1021,7 +1057,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversation_events_client_message] ON [conversation_events] ([conversation_id], [sender_id], [client_message_id]) WHERE client_message_id is not null');
@@ -1029,7 +1065,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversation_events_retraction] ON [conversation_events] ([conversation_id], [target]) WHERE type = 3');
@@ -1037,7 +1073,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversation_participants_person_id] ON [conversation_participants] ([person_id]);
@@ -1045,7 +1081,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversations_care_team_id_last_activity_at_id] ON [conversations] ([care_team_id], [last_activity_at], [id]);
@@ -1053,7 +1089,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversations_patient_id_last_activity_at_id] ON [conversations] ([patient_id], [last_activity_at], [id]);
@@ -1061,7 +1097,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversations_team_of_patient] ON [conversations] ([patient_id], [care_team_id]) WHERE kind = 2 and patient_id is not null');
@@ -1069,7 +1105,15 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_filings_delivery_id] ON [filings] ([delivery_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_identifier_systems_integration_id] ON [identifier_systems] ([integration_id]);
@@ -1077,7 +1121,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_integration_keys_hash] ON [integration_keys] ([hash]);
@@ -1085,7 +1129,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_integration_keys_integration_id] ON [integration_keys] ([integration_id]);
@@ -1093,7 +1137,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_due] ON [outbox_deliveries] ([target], [due_at]) WHERE state = 0');
@@ -1101,7 +1145,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_lane] ON [outbox_deliveries] ([target], [lane], [position]) WHERE state = 0');
@@ -1109,7 +1153,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_outbox_deliveries_outbox_event_id_target] ON [outbox_deliveries] ([outbox_event_id], [target]);
@@ -1117,7 +1161,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_outbox_deliveries_target_state] ON [outbox_deliveries] ([target], [state]);
@@ -1125,7 +1169,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_waiting] ON [outbox_deliveries] ([conversation_id], [person_id], [target]) WHERE state = 0');
@@ -1133,7 +1177,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_patient_tokens_patient_id] ON [patient_tokens] ([patient_id]);
@@ -1141,7 +1185,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_person_identifiers_token] ON [person_identifiers] ([token]);
@@ -1149,7 +1193,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_proxy_grants_patient_id_related_person_id] ON [proxy_grants] ([patient_id], [related_person_id]);
@@ -1157,7 +1201,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_proxy_grants_related_person_id] ON [proxy_grants] ([related_person_id]);
@@ -1165,7 +1209,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_role_requests_person_id] ON [role_requests] ([person_id]);
@@ -1173,7 +1217,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [email_index] ON [staff] ([normalized_email]) WHERE [normalized_email] IS NOT NULL');
@@ -1181,7 +1225,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [user_name_index] ON [staff] ([normalized_user_name]) WHERE [normalized_user_name] IS NOT NULL');
@@ -1189,7 +1233,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_claims_user_id] ON [staff_claims] ([user_id]);
@@ -1197,7 +1241,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_devices_person_id] ON [staff_devices] ([person_id]);
@@ -1205,7 +1249,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_logins_user_id] ON [staff_logins] ([user_id]);
@@ -1213,7 +1257,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_passkeys_user_id] ON [staff_passkeys] ([user_id]);
@@ -1221,7 +1265,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_sessions_person_id] ON [staff_sessions] ([person_id]);
@@ -1229,7 +1273,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_tickets_expires_at] ON [staff_tickets] ([expires_at]);
@@ -1237,7 +1281,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_tickets_person_id] ON [staff_tickets] ([person_id]);
@@ -1245,7 +1289,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_summaries_conversation_id_drafted_at] ON [summaries] ([conversation_id], [drafted_at]);
@@ -1253,7 +1297,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_summaries_visit_id] ON [summaries] ([visit_id]);
@@ -1261,7 +1305,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_visit_moments_visit_id_at] ON [visit_moments] ([visit_id], [at]);
@@ -1269,7 +1313,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_visits_care_team_id_ended_at] ON [visits] ([care_team_id], [ended_at]);
@@ -1277,7 +1321,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_visits_care_team_id_scheduled_for] ON [visits] ([care_team_id], [scheduled_for]);
@@ -1285,7 +1329,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_visits_conversation_id_scheduled_for] ON [visits] ([conversation_id], [scheduled_for]);
@@ -1293,7 +1337,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_visits_open] ON [visits] ([scheduled_for]) WHERE ended_at is null');
@@ -1301,7 +1345,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_links_session_id] ON [widget_links] ([session_id]);
@@ -1309,7 +1353,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_begun_at] ON [widget_sessions] ([begun_at]);
@@ -1317,7 +1361,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_integration_id] ON [widget_sessions] ([integration_id]);
@@ -1325,7 +1369,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_person_id] ON [widget_sessions] ([person_id]);
@@ -1333,7 +1377,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_tokens_expires_at] ON [widget_tokens] ([expires_at]);
@@ -1341,7 +1385,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_tokens_session_id] ON [widget_tokens] ([session_id]);
@@ -1349,11 +1393,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121233055_Initial'
+    WHERE [MigrationId] = N'20261121235336_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261121233055_Initial', N'10.0.14');
+    VALUES (N'20261121235336_Initial', N'10.0.14');
 END;
 
 COMMIT;

@@ -355,6 +355,21 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "outbox_pauses",
+                columns: table => new
+                {
+                    target = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    code = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    ask_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outbox_pauses", x => x.target);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "patients",
                 columns: table => new
                 {
@@ -961,6 +976,32 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "filings",
+                columns: table => new
+                {
+                    summary_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    version = table.Column<int>(type: "int", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    delivery_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    status = table.Column<short>(type: "smallint", nullable: false),
+                    question = table.Column<short>(type: "smallint", nullable: false),
+                    code = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    words = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    receipt = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    changed_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_filings", x => new { x.summary_id, x.version });
+                    table.ForeignKey(
+                        name: "fk_filings_summary_id",
+                        column: x => x.summary_id,
+                        principalTable: "summaries",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "summary_versions",
                 columns: table => new
                 {
@@ -1113,6 +1154,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 columns: new[] { "patient_id", "care_team_id" },
                 unique: true,
                 filter: "kind = 2 and patient_id is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_filings_delivery_id",
+                table: "filings",
+                column: "delivery_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_identifier_systems_integration_id",
@@ -1352,6 +1398,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "drafts");
 
             migrationBuilder.DropTable(
+                name: "filings");
+
+            migrationBuilder.DropTable(
                 name: "identifier_systems");
 
             migrationBuilder.DropTable(
@@ -1371,6 +1420,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "outbox_events");
+
+            migrationBuilder.DropTable(
+                name: "outbox_pauses");
 
             migrationBuilder.DropTable(
                 name: "patient_tokens");

@@ -356,6 +356,21 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "outbox_pauses",
+                columns: table => new
+                {
+                    target = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    ask_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_outbox_pauses", x => x.target);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "patients",
                 columns: table => new
                 {
@@ -962,6 +977,32 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "filings",
+                columns: table => new
+                {
+                    summary_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    conversation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    delivery_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    status = table.Column<short>(type: "smallint", nullable: false),
+                    question = table.Column<short>(type: "smallint", nullable: false),
+                    code = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    words = table.Column<byte[]>(type: "bytea", nullable: true),
+                    receipt = table.Column<byte[]>(type: "bytea", nullable: true),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_filings", x => new { x.summary_id, x.version });
+                    table.ForeignKey(
+                        name: "fk_filings_summary_id",
+                        column: x => x.summary_id,
+                        principalTable: "summaries",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "summary_versions",
                 columns: table => new
                 {
@@ -1114,6 +1155,11 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 columns: new[] { "patient_id", "care_team_id" },
                 unique: true,
                 filter: "kind = 2 and patient_id is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_filings_delivery_id",
+                table: "filings",
+                column: "delivery_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_identifier_systems_integration_id",
@@ -1351,6 +1397,9 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
                 name: "drafts");
 
             migrationBuilder.DropTable(
+                name: "filings");
+
+            migrationBuilder.DropTable(
                 name: "identifier_systems");
 
             migrationBuilder.DropTable(
@@ -1370,6 +1419,9 @@ namespace Portal.Infrastructure.Shared.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "outbox_events");
+
+            migrationBuilder.DropTable(
+                name: "outbox_pauses");
 
             migrationBuilder.DropTable(
                 name: "patient_tokens");

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Portal.Domain.Ehr;
+using Portal.Infrastructure.Ehr.Filing;
+using Portal.Infrastructure.Ehr.Mapping;
+using Portal.Infrastructure.Shared;
+using Portal.Infrastructure.Shared.Outbox;
+
+namespace Portal.Infrastructure.Ehr;
+
+internal static class EhrServices
+{
+    public static IServiceCollection AddEhr(this IServiceCollection services)
+    {
+        services.AddOptions<EhrOptions>().BindConfiguration(EhrOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EhrOptions>, EhrOptionsValidator>();
+        services.AddSingleton(provider => new PortalSystems(provider.GetRequiredService<IOptions<PublicAddressOptions>>().Value.PublicUrl));
+        services.AddSingleton<EhrConnection>();
+        services.AddFiling();
+        services.AddSingleton<IFhirExport, FhirExport>();
+        return services;
+    }
+
+    private static void AddFiling(this IServiceCollection services)
+    {
+        services.AddSingleton<EhrCalls>();
+        services.AddSingleton<EhrServer>();
+        services.AddSingleton<EhrHealth>();
+        services.AddSingleton<ReferenceResolver>();
+        services.AddSingleton<FilingMapping>();
+        services.AddSingleton<FilingPreparation>();
+        services.AddSingleton<FilingStore>();
+        services.AddSingleton<SummaryStorage>();
+        services.AddSingleton<EarlierResource>();
+        services.AddSingleton<FilingRun>();
+        services.AddSingleton<FilingEnds>();
+        services.AddSingleton<FilingAnswers>();
+        services.AddSingleton<IFilings, Filings>();
+        services.AddSingleton<IOutboxTarget, EhrTarget>();
+        services.AddSingleton<EhrProbe>();
+        services.AddHostedService(provider => provider.GetRequiredService<EhrProbe>());
+    }
+}

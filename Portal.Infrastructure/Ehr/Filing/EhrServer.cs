@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+using Portal.Domain.Ehr;
+using Portal.Infrastructure.Ehr.Profiles;
+
+namespace Portal.Infrastructure.Ehr.Filing;
+
+/// <summary>What the configured EHR accepts, asked once an hour.</summary>
+internal sealed class EhrServer(EhrCalls calls, IOptions<EhrOptions> options, TimeProvider clock)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
+    private (EhrProfile Profile, long At)? known;
+
+    /// <summary>The profile, or why there is none now.</summary>
+    public async Task<(EhrProfile? Profile, FilingEnd? End)> Profile(CancellationToken cancel)
+    {
+        if (known is { } fresh && clock.GetElapsedTime(fresh.At) < Kept) return (fresh.Profile, null);
+        var reply = await calls.Capabilities(cancel);
+        if (FilingEnd.Of(FilingDecision.After(FilingPhase.LookUp, reply.Answer, FilingGuarantee.Conditional), reply) is { } end)
+            return (null, end is FilingEnd.Attention ? new FilingEnd.Paused(FilingCodes.NotFhir) : end);
+        var chosen = ProfileChoice.Choose(options.Value.Profile, CapabilityReading.Read(reply.Resource!.Value));
+        var profile = options.Value.OverrideFile is { Length: > 0 } file ? ProfileOverrides.Read(await File.ReadAllTextAsync(file, cancel)).Over(chosen) : chosen;
+        known = (profile, clock.GetTimestamp());
+        return (profile, null);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json;
+using Portal.Domain.Ehr;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Ehr.Profiles;
+using Portal.Infrastructure.Shared.Outbox;
+
+namespace Portal.Infrastructure.Ehr.Filing;
+
+/// <summary>One try from the frozen bytes to the receipt: store, read back and compare, say who signed, take what it replaces out of force.</summary>
+internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierResource earlier, FilingStore store, TimeProvider clock)
+{
+    private const int Reads = 3;
+
+    public async Task<FilingEnd> Go(OutboxDeliveryRow delivery, ConversationId conversation, FrozenFiling frozen, CancellationToken cancel)
+    {
+        var attempt = new FilingTry(delivery, conversation, frozen);
+        var result = frozen.Stored is { } known ? new StorageResult(known) : await storage.Store(attempt, cancel);
+        if (result.Stored is not { } stored) return result.End!;
+
+        // From here on it is in the EHR. Where nobody could find it again, that is committed before anything else is tried.
+        if (frozen.Guarantee == FilingGuarantee.AtMostOnce && frozen.Stored is null) await Keep(attempt, stored, cancel);
+        var back = await ReadBack(attempt.Frozen, stored, cancel);
+        if (back.End is { } other) return other;
+        stored = stored with { VersionId = back.VersionId ?? stored.VersionId };
+        if (await Prove(attempt.Frozen, stored, result.IsNew, cancel) is { } unproven) return await Wait(attempt, stored, unproven, cancel);
+        if (await earlier.Retire(attempt.Frozen, cancel) is { } unretired) return await Wait(attempt, stored, unretired, cancel);
+        return new FilingEnd.Filed(new FilingReceipt(stored.Location, stored.Type, stored.Id, stored.VersionId, clock.Now(), back.Differences) { IsReadBack = back.IsRead });
+    }
+
+    private async Task<FilingEnd> Wait(FilingTry attempt, StoredAs stored, FilingEnd end, CancellationToken cancel)
+    {
+        await Keep(attempt, stored, cancel);
+        return end;
+    }
+
+    private async Task Keep(FilingTry attempt, StoredAs stored, CancellationToken cancel)
+    {
+        attempt.Frozen = attempt.Frozen with { Stored = stored };
+        await store.Freeze(attempt.Delivery, attempt.Conversation, attempt.Frozen, cancel);
+    }
+
+    private async Task<Compared> ReadBack(FrozenFiling frozen, StoredAs stored, CancellationToken cancel)
+    {
+        if (stored.Id.Length == 0) return Compared.Not;
+        for (var tried = 1; ; tried++)
+        {
+            var read = await calls.Read(stored.Type, stored.Id, cancel);
+            if (FilingDecision.After(FilingPhase.ReadBack, read.Answer, frozen.Guarantee) is NextStep.GoOn)
+            {
+                return KeptResource.Of(read.Resource!.Value, frozen) == Kinship.Other
+                    ? Compared.Not with { End = new FilingEnd.Attention(FilingCodes.OtherResource) }
+                    : new Compared(IsRead: true, read.Version, ResourceComparison.Of(Sent(frozen), read.Bytes));
+            }
+
+            var mayCome = read.Answer.Reach == Reach.NoAnswer || read.Answer.Status is 408 or 500 or 502 or 504;
+            if (!mayCome || tried >= Reads) return Compared.Not;
+        }
+    }
+
+    private async Task<FilingEnd?> Prove(FrozenFiling frozen, StoredAs stored, bool isNew, CancellationToken cancel)
+    {
+        if (frozen.Provenance is not { } template || stored.Id.Length == 0) return null;
+        if (frozen.ProvenanceWay == ProvenanceWay.WhenNew && !isNew) return null;
+        var bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(template).Replace(FrozenFiling.Place, $"{stored.Type}/{stored.Id}", StringComparison.Ordinal));
+        var (phase, reply) = frozen.ProvenanceWay == ProvenanceWay.OwnId
+            ? (FilingPhase.ProvenanceOwnId, await calls.PutProvenance(bytes, frozen.ProvenanceId, cancel))
+            : (FilingPhase.ProvenanceOnce, await calls.AddProvenance(bytes, cancel));
+        return FilingEnd.Of(FilingDecision.After(phase, reply.Answer, frozen.Guarantee), reply);
+    }
+
+    /// <summary>The resource as it left, also out of a transaction.</summary>
+    private static ReadOnlyMemory<byte> Sent(FrozenFiling frozen)
+    {
+        if (!frozen.IsTransaction) return frozen.Body;
+        using var bundle = JsonDocument.Parse(frozen.Body);
+        return Encoding.UTF8.GetBytes(bundle.RootElement.GetProperty("entry")[0].GetProperty("resource").GetRawText());
+    }
+
+    private sealed record Compared(bool IsRead, string? VersionId, IReadOnlyList<FilingDifference> Differences)
+    {
+        public static readonly Compared Not = new(IsRead: false, null, []);
+
+        public FilingEnd? End { get; init; }
+    }
+}

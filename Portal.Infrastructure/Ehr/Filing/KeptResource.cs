@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace Portal.Infrastructure.Ehr.Filing;
+
+/// <summary>What the EHR holds, as far as it says whose it is and which version of which summary.</summary>
+internal static class KeptResource
+{
+    /// <summary>What it is to the filing that asks.</summary>
+    public static Kinship Of(JsonElement resource, FrozenFiling frozen)
+    {
+        if (Text(resource, "resourceType") != frozen.Type) return Kinship.Other;
+        if (!resource.TryGetProperty("subject", out var subject) || !Names(subject, frozen.Subject)) return Kinship.Other;
+        var identifiers = Identifiers(resource).ToList();
+        if (identifiers.Any(one => one.System == frozen.VersionSystem && Same(one.Value, frozen.VersionValue))) return Kinship.Same;
+        var another = identifiers.Where(one => one.System == frozen.VersionSystem).Select(one => one.Value).FirstOrDefault();
+        if (another is not null) return IsEarlier(another, frozen) ? Kinship.EarlierVersion : Kinship.Other;
+        return identifiers.Any(one => one.System == frozen.KeySystem && Same(one.Value, frozen.KeyValue)) ? Kinship.Same : Kinship.Nameless;
+    }
+
+    public static string? IdOf(JsonElement resource) => Text(resource, "id");
+
+    public static string? VersionOf(JsonElement resource) => resource.TryGetProperty("meta", out var meta) && meta.ValueKind == JsonValueKind.Object ? Text(meta, "versionId") : null;
+
+    public static string? StatusOf(JsonElement resource) => Text(resource, "status");
+
+    private static IEnumerable<(string System, string Value)> Identifiers(JsonElement resource)
+    {
+        if (resource.TryGetProperty("identifier", out var list) && list.ValueKind == JsonValueKind.Array)
+            foreach (var one in list.EnumerateArray()) yield return (Text(one, "system") ?? "", Text(one, "value") ?? "");
+        if (resource.TryGetProperty("masterIdentifier", out var master)) yield return (Text(master, "system") ?? "", Text(master, "value") ?? "");
+    }
+
+    /// <summary>Ours have the summary's id and the version behind a dot.</summary>
+    private static bool IsEarlier(string value, FrozenFiling frozen)
+    {
+        var (theirs, ours) = (value.Split('.'), frozen.VersionValue.Split('.'));
+        return theirs.Length == 2 && ours.Length == 2 && Same(theirs[0], ours[0]) && int.TryParse(theirs[1], out var before) && int.TryParse(ours[1], out var now) && before < now;
+    }
+
+    /// <summary>Relative, or absolute as some servers rewrite it.</summary>
+    private static bool Names(JsonElement reference, string literal) =>
+        reference.ValueKind == JsonValueKind.Object && Text(reference, "reference") is { } written && (written == literal || written.EndsWith("/" + literal, StringComparison.Ordinal));
+
+    private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
+
+    private static string? Text(JsonElement owner, string name) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
+
+internal enum Kinship
+{
+    /// <summary>This very version.</summary>
+    Same,
+
+    /// <summary>The same summary, as it was signed before.</summary>
+    EarlierVersion,
+
+    /// <summary>The right patient's, and none of our identifiers is kept on it.</summary>
+    Nameless,
+
+    /// <summary>Something else, or somebody else's.</summary>
+    Other,
+}

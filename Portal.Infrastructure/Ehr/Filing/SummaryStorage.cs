@@ -1,0 +1,166 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Portal.Domain.Ehr;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Ehr.Mapping;
+using Portal.Infrastructure.Ehr.Profiles;
+using Portal.Infrastructure.Shared.Outbox;
+
+namespace Portal.Infrastructure.Ehr.Filing;
+
+/// <summary>
+/// Brings the frozen bytes of one version into the EHR, once. What may have left is marked by a commit of its own before the first byte leaves; whoever finds
+/// the mark looks before it sends again, and where nobody can look, a person is asked.
+/// </summary>
+internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions<EhrOptions> options, TimeProvider clock)
+{
+    private static readonly TimeSpan LongestLag = TimeSpan.FromMinutes(2);
+
+    public Task<StorageResult> Store(FilingTry attempt, CancellationToken cancel) => attempt.Frozen.Update is null ? Create(attempt, cancel) : Update(attempt, cancel);
+
+    private async Task<StorageResult> Create(FilingTry attempt, CancellationToken cancel)
+    {
+        var frozen = attempt.Frozen;
+        var wasSent = frozen.IsSent;
+        if (wasSent && frozen.Guarantee == FilingGuarantee.AtMostOnce) return new FilingEnd.Unknown(FilingCodes.NoAnswer);
+        if (wasSent || frozen.Guarantee == FilingGuarantee.SearchFirst)
+        {
+            if (await Look(frozen, cancel) is { } known) return known;
+            if (wasSent && frozen.Guarantee == FilingGuarantee.SearchFirst && await LookTwice(attempt, cancel) is { } wait) return wait;
+        }
+
+        await Freeze(attempt, frozen with { IsSent = true, SentAt = clock.GetUtcNow(), MissedAt = null }, cancel);
+        var reply = await calls.Create(attempt.Frozen, attempt.Delivery, cancel);
+        if (!wasSent && FilingDecision.StoredNothing(reply.Answer)) await Freeze(attempt, attempt.Frozen with { IsSent = false }, cancel);
+        var step = FilingDecision.After(FilingPhase.Create, reply.Answer, frozen.Guarantee);
+        return step switch
+        {
+            NextStep.GoOn => await Created(frozen, reply, wasSent, cancel),
+            NextStep.Check => await Existing(frozen, reply, cancel),
+            NextStep.Search(var code) => new FilingEnd.Later(code, options.Value.IndexLag, reply.Words),
+            _ => FilingEnd.Of(step, reply)!,
+        };
+    }
+
+    private async Task<StorageResult> Update(FilingTry attempt, CancellationToken cancel)
+    {
+        var frozen = attempt.Frozen;
+        var there = frozen.Update!;
+        await Freeze(attempt, frozen with { IsSent = true }, cancel);
+        var reply = await calls.Update(attempt.Frozen, attempt.Delivery, cancel);
+        switch (FilingDecision.After(FilingPhase.Update, reply.Answer, frozen.Guarantee))
+        {
+            case NextStep.GoOn:
+                return new StorageResult(new StoredAs(there.Type, there.Id, reply.Version, $"{there.Type}/{there.Id}")) { IsNew = true };
+            case NextStep.Check:
+                var read = await calls.Read(there.Type, there.Id, cancel);
+                if (FilingEnd.Of(FilingDecision.After(FilingPhase.LookUp, read.Answer, frozen.Guarantee), read) is { } end) return end;
+                return KeptResource.Of(read.Resource!.Value, frozen) == Kinship.Same ? Stored(frozen, read.Resource.Value, read.Version) : new FilingEnd.Attention(FilingCodes.EditedInEhr, reply.Words);
+            case var step:
+                return FilingEnd.Of(step, reply)!;
+        }
+    }
+
+    /// <summary>What is there under our identifier; null where nothing is.</summary>
+    private async Task<StorageResult?> Look(FrozenFiling frozen, CancellationToken cancel)
+    {
+        var found = await calls.Find(frozen.Type, frozen.KeySystem, frozen.KeyValue, cancel);
+        switch (FilingDecision.After(FilingPhase.LookUp, found.Reply.Answer, frozen.Guarantee))
+        {
+            case NextStep.GoOn:
+                return found.Hits.Count switch
+                {
+                    0 => null,
+                    1 => Recognised(frozen, found.Hits[0]),
+                    _ => new FilingEnd.Attention(FilingCodes.Duplicates),
+                };
+
+            // A server that cannot be asked still holds the condition.
+            case NextStep.Park when frozen.Guarantee == FilingGuarantee.Conditional:
+                return null;
+            case var step:
+                return FilingEnd.Of(step, found.Reply)!;
+        }
+    }
+
+    /// <summary>
+    /// Not found: the server's index may lag behind. It counts only after the lag, by the clock and not by when somebody made the delivery due, and twice;
+    /// then it is not there. Null where it may be sent again.
+    /// </summary>
+    private async Task<FilingEnd.Later?> LookTwice(FilingTry attempt, CancellationToken cancel)
+    {
+        var (now, lag) = (clock.GetUtcNow(), options.Value.IndexLag);
+        var twice = 2 * lag < LongestLag ? 2 * lag : LongestLag;
+        if (attempt.Frozen.MissedAt is { } missed) return now - missed < twice ? new FilingEnd.Later(FilingCodes.NoAnswer, missed + twice - now) : null;
+        if (attempt.Frozen.SentAt is { } sent && now - sent < lag) return new FilingEnd.Later(FilingCodes.NoAnswer, sent + lag - now);
+        await Freeze(attempt, attempt.Frozen with { MissedAt = now }, cancel);
+        return new FilingEnd.Later(FilingCodes.NoAnswer, twice);
+    }
+
+    private async Task<StorageResult> Created(FrozenFiling frozen, EhrReply reply, bool wasSent, CancellationToken cancel)
+    {
+        // Whether the condition held: one that ignores it has two by now, and a third is never sent.
+        if (wasSent && await calls.Find(frozen.Type, frozen.KeySystem, frozen.KeyValue, cancel) is { Hits.Count: > 1 }) return new FilingEnd.Attention(FilingCodes.Duplicates);
+        if (reply.Location is { } place && place.Type == frozen.Type) return new StorageResult(new StoredAs(place.Type, place.Id, reply.Version, place.ToString())) { IsNew = true };
+        if (reply.Resource is { } resource && KeptResource.IdOf(resource) is not null && KeptResource.Of(resource, frozen) is Kinship.Same or Kinship.Nameless)
+            return Stored(frozen, resource, reply.Version) with { IsNew = true };
+
+        // Stored, and not said where. It is looked for by the next try, which sends nothing before it has looked.
+        if (frozen.Guarantee != FilingGuarantee.AtMostOnce) return new FilingEnd.Later(FilingCodes.NoAnswer, options.Value.IndexLag);
+        return reply.Resource is null ? new StoredAs(frozen.Type, "", null, "") : new FilingEnd.Unknown(FilingCodes.OtherResource);
+    }
+
+    /// <summary>The server says that it is there already: some say so of something else.</summary>
+    private async Task<StorageResult> Existing(FrozenFiling frozen, EhrReply reply, CancellationToken cancel)
+    {
+        if (reply.Resource is { } resource) return Recognised(frozen, resource);
+        if (reply.Location is { } place)
+        {
+            var read = await calls.Read(place.Type, place.Id, cancel);
+            if (read.Resource is { } there && read.Answer.Status == 200) return Recognised(frozen, there);
+        }
+
+        return await Look(frozen, cancel) ?? new FilingEnd.Later(FilingCodes.NoAnswer, options.Value.IndexLag);
+    }
+
+    private static StorageResult Recognised(FrozenFiling frozen, JsonElement resource) => KeptResource.Of(resource, frozen) switch
+    {
+        Kinship.Same => Stored(frozen, resource, KeptResource.VersionOf(resource)),
+        Kinship.EarlierVersion => new FilingEnd.ChangeOf(new FiledBefore(frozen.Type, KeptResource.IdOf(resource) ?? "", KeptResource.VersionOf(resource))),
+        Kinship.Nameless or Kinship.Other => new FilingEnd.Attention(FilingCodes.OtherResource),
+    };
+
+    private static StorageResult Stored(FrozenFiling frozen, JsonElement resource, string? version)
+    {
+        var id = KeptResource.IdOf(resource) ?? "";
+        return new StoredAs(frozen.Type, id, version, $"{frozen.Type}/{id}");
+    }
+
+    private async Task Freeze(FilingTry attempt, FrozenFiling frozen, CancellationToken cancel)
+    {
+        await store.Freeze(attempt.Delivery, attempt.Conversation, frozen, cancel);
+        attempt.Frozen = frozen;
+    }
+}
+
+/// <summary>One try of one delivery.</summary>
+internal sealed class FilingTry(OutboxDeliveryRow delivery, ConversationId conversation, FrozenFiling frozen)
+{
+    public OutboxDeliveryRow Delivery => delivery;
+
+    public ConversationId Conversation => conversation;
+
+    /// <summary>As it was committed last.</summary>
+    public FrozenFiling Frozen { get; set; } = frozen;
+}
+
+/// <summary>Where it is now, or how the try ended without that.</summary>
+internal sealed record StorageResult(StoredAs? Stored, FilingEnd? End = null)
+{
+    /// <summary>The EHR said in this very try that it took it: nobody can have told it yet who signed.</summary>
+    public bool IsNew { get; init; }
+
+    public static implicit operator StorageResult(StoredAs stored) => new(stored);
+
+    public static implicit operator StorageResult(FilingEnd end) => new(null, end);
+}

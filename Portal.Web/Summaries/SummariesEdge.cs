@@ -12,7 +12,7 @@ internal static class SummariesEdge
     public static RouteGroupBuilder MapSummaries(this RouteGroupBuilder api)
     {
         api.MapSummaryEndpoints();
-        api.MapExportEndpoint();
+        api.MapExportEndpoints();
         return api;
     }
 }

@@ -114,6 +114,20 @@ internal sealed class SummaryRevisionBody : IBody<int>
     }
 }
 
+/// <summary>Which signed version.</summary>
+internal sealed class SummaryVersionBody : IBody<int>
+{
+    [Required, Range(1, int.MaxValue)]
+    public int? Version { get; init; }
+
+    public Outcome<int> Read()
+    {
+        var objections = new Objections();
+        if (objections.Required(Version, "$.version") && Version < 1) objections.Add("$.version", "must be an integer from 1");
+        return objections.Or(Version.GetValueOrDefault());
+    }
+}
+
 /// <summary>A signature under what was read.</summary>
 internal sealed class SignatureBody : IBody<SummarySignature>
 {

@@ -111,6 +111,7 @@ internal sealed record ExportedHeadJson(long Position, string Hash);
 [JsonSerializable(typeof(SummaryEditBody))]
 [JsonSerializable(typeof(SignatureBody))]
 [JsonSerializable(typeof(SummaryRevisionBody))]
+[JsonSerializable(typeof(SummaryVersionBody))]
 [JsonSerializable(typeof(SummaryCorrectionBody))]
 [JsonSerializable(typeof(SummaryErrorBody))]
 internal sealed partial class SummariesJson : JsonSerializerContext;

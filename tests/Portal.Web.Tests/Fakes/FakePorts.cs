@@ -49,6 +49,8 @@ internal sealed class FakePorts
 
     public IConversationExport Exports { get; } = Substitute.For<IConversationExport>();
 
+    public IFhirExport FhirExports { get; } = Substitute.For<IFhirExport>();
+
     public IProxies Proxies { get; } = Substitute.For<IProxies>();
 
     public IEhrClientKeys ClientKeys { get; } = Substitute.For<IEhrClientKeys>();
@@ -85,6 +87,7 @@ internal sealed class FakePorts
         services.AddSingleton(Substitute.For<ICalls>());
         services.AddSingleton(Summaries);
         services.AddSingleton(Exports);
+        services.AddSingleton(FhirExports);
         foreach (var dependency in Dependencies) services.AddSingleton<IDependencyCheck>(dependency);
         foreach (var note in Notes) services.AddSingleton<IReadinessNote>(note);
     }

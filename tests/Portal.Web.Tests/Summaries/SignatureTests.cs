@@ -1,6 +1,7 @@
 using System.Net;
 using NSubstitute;
 using Portal.Domain.Conversations;
+using Portal.Domain.Ehr;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
@@ -52,6 +53,17 @@ public sealed class SignatureTests(SharedEdgeHost host) : IClassFixture<SharedEd
         host.Ports.Summaries.Sign(Arg.Any<Actor>(), Arg.Any<SummaryId>(), Arg.Any<SummarySignature>(), Arg.Any<CancellationToken>()).Returns(Task.FromResult<Outcome<SummaryView>>(Refusal.Reauthenticate));
         using var answer = await Post($"/api/v1/summaries/{Id.New<SummaryId>()}/sign", """{ "revision": 1 }""");
         Assert.Equal("forbidden;reauth", await answer.Problem());
+    }
+
+    [Fact]
+    public async Task A_signed_version_comes_as_a_FHIR_file()
+    {
+        var id = Id.New<SummaryId>();
+        host.Ports.FhirExports.Summary(Arg.Any<Actor>(), id, 2, Arg.Any<CancellationToken>()).Returns(Task.FromResult<Outcome<FhirFile>>(new FhirFile("summary.fhir.json", "{}"u8.ToArray())));
+        using var answer = await Post($"/api/v1/summaries/{id}/fhir", """{ "version": 2 }""");
+        Assert.Equal(("application/fhir+json", "summary.fhir.json", "{}"), (answer.Content.Headers.ContentType!.ToString(), answer.Content.Headers.ContentDisposition!.FileName, await answer.Content.ReadAsStringAsync()));
+        using var bad = await Post($"/api/v1/summaries/{id}/fhir", """{ "version": 0 }""");
+        Assert.Equal(["$.version"], await bad.Objections());
     }
 
     private async Task<HttpResponseMessage> Post(string path, string body)

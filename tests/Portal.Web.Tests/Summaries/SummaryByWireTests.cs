@@ -52,7 +52,7 @@ public sealed class SummaryByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         (HttpMethod Method, string Path, object? Body)[] calls =
         [
             (HttpMethod.Get, "", null), (HttpMethod.Get, "/sources", null), (HttpMethod.Put, "/draft", new { revision = 1, topic = "x", sections = Array.Empty<object>() }), (HttpMethod.Post, "/sign", new { revision = 1 }), (HttpMethod.Post, "/discard", new { revision = 1 }),
-            (HttpMethod.Post, "/corrections", new { reason = "x" }), (HttpMethod.Post, "/errors", new { reason = "other" }), (HttpMethod.Post, "/share", null),
+            (HttpMethod.Post, "/corrections", new { reason = "x" }), (HttpMethod.Post, "/errors", new { reason = "other" }), (HttpMethod.Post, "/share", null), (HttpMethod.Post, "/fhir", new { version = 1 }),
         ];
         foreach (var (method, path, body) in calls)
             foreach (var stranger in (RestClient[])[care.Patient, elsewhere.Patient, elsewhere.Staff])

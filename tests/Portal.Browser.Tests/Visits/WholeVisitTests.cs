@@ -76,6 +76,10 @@ public sealed partial class WholeVisitTests(Browsers browsers)
         Assert.True(await theirs.SharedScreenMoves(), "the patient sees no screen");
         await pane.Button("Share screen").ClickAsync();
 
+        // How good the line is was measured, on both sides, and is told and kept.
+        await Expect(pane.Root.Locator("[data-quality]")).ToBeVisibleAsync();
+        await Expect(theirs.Root.Locator("[data-quality]")).ToBeVisibleAsync();
+
         // Return to waiting, and back.
         await pane.Button("Return to waiting room").ClickAsync();
         await Expect(widget.GetByText("You are next")).ToBeVisibleAsync();

@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.AspNetCore.Components;
 using Portal.Components.Tests.Fakes;
 using Portal.Components.Tests.Shared;
 using Portal.Domain.Conversations;
@@ -226,6 +227,27 @@ public sealed class BoardPageTests
         await knocks.Find(".knock .button-icon").ClickAsync(new());
         Assert.Empty(knocks.FindAll(".knock-toast"));
         Assert.Single(bell.Invocations["ring"]);
+    }
+
+    [Fact]
+    public async Task On_the_board_itself_a_knock_is_rung_and_told_and_lies_over_nothing()
+    {
+        await using var portal = new PortalContext();
+        var bell = portal.JSInterop.SetupModule("/modules/knock.js");
+        bell.Mode = JSRuntimeMode.Loose;
+        var visit = portal.Visits.Add(At(Now));
+        await portal.Get<BoardFeature>().Begin();
+        portal.Get<NavigationManager>().NavigateTo("/visits");
+        var knocks = portal.Render<KnockBell>();
+        await portal.Visits.Tell(visit.Knocked(Now));
+        await knocks.WaitForAssertionAsync(() => Assert.Equal("Teodor Blum waits for: Whoever is free", knocks.Find(".knock > .visually-hidden").TextContent));
+        Assert.Single(bell.Invocations["ring"]);
+        Assert.Empty(knocks.FindAll(".knock-toast"));
+
+        // It was seen there, and is not said again elsewhere.
+        portal.Get<NavigationManager>().NavigateTo("/inbox");
+        knocks.Render();
+        Assert.Equal("", knocks.Find(".knock").TextContent.Trim());
     }
 
     private static VisitView Waiting(PortalContext portal, string name, DateTimeOffset at)

@@ -8,6 +8,7 @@ using Portal.Web.Shared.Circuits;
 using Portal.Web.Shared.Hosting;
 using Portal.Web.Shared.Layout;
 using Portal.Web.Shared.Texts;
+using Portal.Web.Summaries;
 using Portal.Web.Visits;
 
 namespace Portal.Web.Composition;
@@ -27,6 +28,7 @@ internal static class Screens
         builder.Services.AddScoped<ThreadPorts>();
         builder.Services.AddScoped<Threads>();
         builder.Services.AddVisitScreens();
+        builder.Services.AddSummaryScreens();
     }
 
     public static void UseScreens(this WebApplication app)

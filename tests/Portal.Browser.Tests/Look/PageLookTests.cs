@@ -96,6 +96,51 @@ public sealed class PageLookTests(Browsers browsers)
 
     [Theory]
     [MemberData(nameof(Names))]
+    public async Task Pages_of_summaries(string screen)
+    {
+        var looks = new Looks(screen, ColorScheme.Light, ColorScheme.Dark);
+        await using var clinician = await Staff.SignIn(browsers, DemoStaff.Clinician, Screens[screen]);
+        await Assertions.Expect(clinician.Page.Locator(".list .row").First).ToBeVisibleAsync();
+        await clinician.Open("Margaret Okafor");
+        var conversation = clinician.Conversation;
+        await clinician.Page.Locator(".thread-summarise").ClickAsync();
+        await Assertions.Expect(clinician.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await looks.At(clinician.Window, "summary-begin");
+        await clinician.Page.Locator("dialog [name=reach]").Last.CheckAsync();
+        await clinician.Page.Locator("dialog .button-primary").ClickAsync();
+        await Assertions.Expect(clinician.Page.Locator(".sheet-section").First).ToBeVisibleAsync();
+        await looks.At(clinician.Window, "summary-draft");
+        await clinician.Page.Locator("button.sentence").First.ClickAsync();
+        await Assertions.Expect(clinician.Page.Locator(".source").First).ToBeVisibleAsync();
+        await looks.At(clinician.Window, "summary-sources");
+        await Assertions.Expect(clinician.Page.Locator(".sources button").First).ToBeFocusedAsync();
+        await clinician.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(clinician.Page.Locator("button.sentence").First).ToBeFocusedAsync();
+        await clinician.Page.Locator("[data-field=Reason]").FillAsync("Looked at again.");
+        await clinician.Page.Locator("[data-field=Instructions]").FillAsync("Weigh yourself every morning.");
+        await clinician.Page.Locator(".sheet-bar [aria-pressed]").ClickAsync();
+        await Assertions.Expect(clinician.Page.Locator(".difference ins").First).ToBeVisibleAsync();
+        await looks.At(clinician.Window, "summary-compared");
+        await clinician.Page.Locator(".sheet-bar .button-primary").ClickAsync();
+        await Assertions.Expect(clinician.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        await looks.At(clinician.Window, "summary-sign");
+        await clinician.Page.Locator("dialog .button-primary").ClickAsync();
+        await Assertions.Expect(clinician.Page.Locator(".filing")).ToBeVisibleAsync();
+        await looks.At(clinician.Window, "summary-signed");
+        await clinician.Page.Locator(".sheet-bar a").ClickAsync();
+        await Assertions.Expect(clinician.Page.Locator(".paper-words")).ToBeVisibleAsync();
+        await looks.At(clinician.Window, "summary-print");
+        await clinician.GoTo($"/inbox?conversation={conversation}");
+        await Assertions.Expect(clinician.Page.Locator(".summary-strip .tag").First).ToBeVisibleAsync();
+        await looks.At(clinician.Window, "conversation-with-summary");
+        await clinician.GoTo($"/conversation-print?conversation={conversation}");
+        await Assertions.Expect(clinician.Page.Locator(".copy-entry").First).ToBeVisibleAsync();
+        await looks.At(clinician.Window, "conversation-print");
+        looks.AreRight();
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public async Task Pages_of_an_administrator(string screen)
     {
         var looks = new Looks(screen, ColorScheme.Light, ColorScheme.Dark);
@@ -113,6 +158,7 @@ public sealed class PageLookTests(Browsers browsers)
         await Assertions.Expect(administrator.Page.Locator("main textarea").First).ToBeVisibleAsync();
         await looks.At(administrator.Window, "integration");
         await Table("/audit", "audit");
+        await Table("/deliveries", "deliveries");
         looks.AreRight();
 
         async Task Table(string path, string page)

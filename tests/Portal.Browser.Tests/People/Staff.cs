@@ -34,10 +34,10 @@ public sealed class Staff : IAsyncDisposable
     /// <summary>By the address, as from a bookmark.</summary>
     public Task GoTo(string path) => Page.GotoAsync(window.Portal.Address + path);
 
-    /// <summary>From the inbox, by the patient's name; waits for the composer, which comes when the conversation is there.</summary>
+    /// <summary>From the inbox, by the patient's name, the conversation with the patient; waits for the composer, which comes when the conversation is there.</summary>
     public async Task Open(string patient)
     {
-        await Page.Locator(".list").GetByText(patient, new() { Exact = true }).First.ClickAsync();
+        await Page.Locator(".list .row:not([data-kind=team])").GetByText(patient, new() { Exact = true }).First.ClickAsync();
         await Assertions.Expect(Thread.Field).ToBeVisibleAsync();
     }
 

@@ -98,6 +98,7 @@ internal sealed class FakeCare : IConversations, IConversationFeed, IInboxFeed, 
 
     public Task<Outcome<EventPage>> Events(Actor actor, ConversationId conversation, EventRange range, CancellationToken cancel) => Answer("Events", range, () =>
     {
+        if (range.After is { } after) return new EventPage([.. logs[conversation].Where(found => found.Sequence > after).Take(range.Limit)], views[conversation].Head);
         var older = logs[conversation].Where(found => range.Before is null || found.Sequence < range.Before).TakeLast(range.Limit);
         return new EventPage([.. older], views[conversation].Head);
     });

@@ -9,10 +9,13 @@ using NSubstitute;
 using Portal.Components.Tests.Fakes;
 using Portal.Domain.CareTeams;
 using Portal.Domain.Conversations;
+using Portal.Domain.Ehr;
 using Portal.Domain.Identity;
 using Portal.Domain.Identity.SignIn;
+using Portal.Domain.Notifications;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
+using Portal.Domain.Summaries;
 using Portal.Domain.Visits;
 using Portal.Testing.Time;
 using Portal.Web.Conversations;
@@ -22,6 +25,7 @@ using Portal.Web.Identity;
 using Portal.Web.Shared.Circuits;
 using Portal.Web.Shared.Layout;
 using Portal.Web.Shared.Texts;
+using Portal.Web.Summaries;
 using Portal.Web.Visits;
 using Portal.Web.Visits.Acts;
 using Portal.Web.Visits.Board;
@@ -51,6 +55,10 @@ internal sealed class PortalContext : BunitContext
         Visits = new(Clock);
         Services.AddSingleton<IVisits>(Visits).AddSingleton<IWaitingRoom>(Visits).AddSingleton<IWaitingBoard>(Visits);
         Services.AddScoped<BoardFeature>().AddScoped<VisitDoing>().AddScoped<VisitWords>().AddScoped<CallPane>();
+        Summaries = new(Clock);
+        Services.AddSingleton<ISummaries>(Summaries).AddSingleton<IFilings>(Summaries).AddSingleton<IFhirExport>(Summaries).AddSingleton<IConversationExport>(Summaries);
+        Services.AddSingleton(Deliveries);
+        Services.AddSummaryScreens();
         Services.AddSingleton<ActorAccessor>().AddSingleton<CircuitPlaces>();
         Services.AddScoped<ViewerTime>().AddScoped<RefusalTexts>().AddScoped<RoleTexts>();
         Services.AddScoped<CircuitActor>().AddScoped<CircuitPresence>().AddScoped<InboxFeature>().AddScoped<ThreadPorts>().AddScoped<Threads>();
@@ -68,6 +76,10 @@ internal sealed class PortalContext : BunitContext
     public FakeCare Care { get; } = new();
 
     public FakeVisits Visits { get; }
+
+    public FakeSummaries Summaries { get; }
+
+    public IDeliveries Deliveries { get; } = Substitute.For<IDeliveries>();
 
     public FakeCredentials Credentials { get; } = new();
 

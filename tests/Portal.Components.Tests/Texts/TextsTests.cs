@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 using Portal.Components.Tests.Shared;
 using Portal.Domain.Audit;
 using Portal.Domain.Conversations;
+using Portal.Domain.Ehr;
 using Portal.Domain.Identity;
 using Portal.Domain.Identity.Staff;
+using Portal.Domain.Notifications;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
@@ -17,7 +19,11 @@ using Portal.Web.Conversations.Inbox;
 using Portal.Web.Identity.Staff;
 using Portal.Web.Integrations;
 using Portal.Web.Integrations.Setup;
+using Portal.Web.Notifications.Board;
 using Portal.Web.Shared.Texts;
+using Portal.Web.Summaries;
+using Portal.Web.Summaries.Drafting;
+using Portal.Web.Summaries.Sheet;
 using Portal.Web.Visits;
 using Portal.Web.Visits.Acts;
 using Portal.Web.Visits.Board;
@@ -82,6 +88,18 @@ public sealed partial class TextsTests
         { nameof(IntegrationTexts), "Kind.", typeof(IdentifierSystemKind) },
         { nameof(StaffTexts), "Act.", typeof(StaffAct) },
         { nameof(StaffTexts), "Standing.", typeof(StaffStanding) },
+        { nameof(DeliveryTexts), "Act.", typeof(QueueAct) },
+        { nameof(DeliveryTexts), "Status.", typeof(DeliveryStatus) },
+        { nameof(SummaryTexts), "Copy.Kind.", typeof(ActorKind) },
+        { nameof(SummaryTexts), "Copy.Status.", typeof(ConversationStatus) },
+        { nameof(SummaryTexts), "Filing.", typeof(FilingStatus) },
+        { nameof(SummaryTexts), "InError.", typeof(ErrorReason) },
+        { nameof(SummaryTexts), "Keeping.", typeof(SheetKeeping) },
+        { nameof(SummaryTexts), "Kind.", typeof(SummaryKind) },
+        { nameof(SummaryTexts), "Mark.", typeof(SummaryMark) },
+        { nameof(SummaryTexts), "Reach.", typeof(DraftReach) },
+        { nameof(SummaryTexts), "Section.", typeof(SectionKind) },
+        { nameof(SummaryTexts), "Trouble.", typeof(ModelTrouble) },
         { nameof(VisitTexts), "Act.", typeof(VisitAct) },
         { nameof(VisitTexts), "Board.", typeof(BoardSectionKind) },
         { nameof(VisitTexts), "Board.None.", typeof(BoardSectionKind) },
@@ -102,6 +120,16 @@ public sealed partial class TextsTests
     [Fact]
     public void Every_refusal_of_a_summary_has_its_text() =>
         Assert.DoesNotContain(typeof(SummaryRefusals).GetFields().Select(field => (Refusal)field.GetValue(null)!), refusal => !TextsOf(nameof(CommonTexts), "").ContainsKey($"Refused.{refusal.Reason}"));
+
+    [Fact]
+    public void Every_refusal_code_and_template_of_a_filing_has_its_texts()
+    {
+        var texts = TextsOf(nameof(SummaryTexts), "");
+        var refusals = typeof(FilingRefusals).GetFields().Select(field => (Refusal)field.GetValue(null)!).Where(refusal => refusal.Reason is not null);
+        Assert.DoesNotContain(refusals, refusal => !texts.ContainsKey($"Refused.{refusal.Reason}"));
+        Assert.DoesNotContain(SummaryTemplate.All, template => !texts.ContainsKey($"Template.{template.Name}"));
+        Assert.DoesNotContain(typeof(FilingCodes).GetFields(), code => !texts.ContainsKey($"Filing.Code.{code.GetRawConstantValue()}"));
+    }
 
     [Theory]
     [MemberData(nameof(Values))]

@@ -1,0 +1,106 @@
+using Portal.Domain.Ehr;
+using Portal.Domain.Identity;
+using Portal.Domain.Patients;
+using Portal.Domain.Shared;
+using Portal.Domain.Summaries;
+using Portal.Web.Shared.Circuits;
+using Portal.Web.State;
+
+namespace Portal.Web.Summaries.Sheet;
+
+/// <summary>One summary opened in one circuit: reading it, and keeping what is typed.</summary>
+internal sealed class OpenSummary : IAsyncDisposable
+{
+    /// <summary>How often the EHR's answer is looked for while a version is on its way.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(3);
+
+    private readonly SheetPorts ports;
+    private readonly CircuitActor actor;
+    private readonly Turns saving = new();
+    private readonly ITimer looking;
+
+    public OpenSummary(SummaryId summary, SheetPorts ports, CircuitActor actor, TimeProvider clock)
+    {
+        (this.ports, this.actor) = (ports, actor);
+        Store = new(new SheetState(summary), SheetReducer.Apply);
+        Acts = new(Store, ports, actor, Save, LoadFilings);
+        looking = clock.CreateTimer(_ => _ = Look(), state: null, LookAgain, LookAgain);
+    }
+
+    public Store<SheetState, SheetAction> Store { get; }
+
+    public SheetState State => Store.State;
+
+    public SummaryActs Acts { get; }
+
+    public async Task Open()
+    {
+        if (!(await actor.Ask((person, cancel) => ports.Summaries.View(person, State.Id, cancel))).TryGet(out var view, out var refusal))
+        {
+            Store.Dispatch(new SheetAction.NotOpened(refusal.Kind is RefusalKind.NotReady or RefusalKind.RateLimited ? SheetPhase.Failed : SheetPhase.Unknown));
+            return;
+        }
+
+        Store.Dispatch(new SheetAction.ReaderKnown((await actor.Current())?.Has(StaffRoles.Practitioner) == true));
+        Store.Dispatch(new SheetAction.Came(view));
+        if ((await actor.Ask((person, cancel) => ports.Patients.Card(person, view.Patient.Id, cancel))).TryGet(out var card, out _)) Store.Dispatch(new SheetAction.PatientCame(card));
+        await LoadFilings();
+    }
+
+    /// <summary>What stands in a field now; saved when this completes, unless somebody else changed the summary meanwhile.</summary>
+    public Task Typed(SectionKind? section, string text)
+    {
+        Store.Dispatch(new SheetAction.Typed(section, new ClinicalText(text)));
+        return Save();
+    }
+
+    /// <summary>One after another; what was typed meanwhile is saved by the next.</summary>
+    public Task Save() => saving.Take(async () =>
+    {
+        if (State is not { HasUnsaved: true, Keeping: not SheetKeeping.ChangedElsewhere, View: { } view, Text: { } text }) return;
+        Store.Dispatch(new SheetAction.SavingBegan());
+        var edited = await actor.Ask((person, cancel) => ports.Summaries.Edit(person, State.Id, view.State.Revision, text, cancel));
+        if (edited.TryGet(out var saved, out var refusal)) Store.Dispatch(new SheetAction.SavingEnded(saved));
+        else if (IsByOthers(refusal) && (await actor.Ask((person, cancel) => ports.Summaries.View(person, State.Id, cancel))).TryGet(out var other, out _)) Store.Dispatch(new SheetAction.FoundElsewhere(other));
+        else Store.Dispatch(new SheetAction.SavingRefused(refusal));
+    });
+
+    /// <summary>The own text takes the place of the other, which the person has seen.</summary>
+    public Task KeepOwn()
+    {
+        Store.Dispatch(new SheetAction.OwnKept());
+        return Save();
+    }
+
+    public void TakeOther() => Store.Dispatch(new SheetAction.OtherTaken());
+
+    /// <summary>The messages that a sentence was made from.</summary>
+    public async Task Ask(SummarySentence sentence)
+    {
+        Store.Dispatch(new SheetAction.SourcesAsked(sentence));
+        if (State.Sources is not null) return;
+        if ((await actor.Ask((person, cancel) => ports.Summaries.Sources(person, State.Id, cancel))).TryGet(out var sources, out var refusal)) Store.Dispatch(new SheetAction.SourcesCame(sources));
+        else Store.Dispatch(new SheetAction.ActEnded(refusal));
+    }
+
+    public ValueTask DisposeAsync() => looking.DisposeAsync();
+
+    private Task Look() => State.Filings.Any(filing => filing.Status == FilingStatus.Waiting) ? LoadFilings() : Task.CompletedTask;
+
+    private async Task LoadFilings()
+    {
+        if (State.View is not { Versions.Count: > 0 }) return;
+        if ((await actor.Ask((person, cancel) => ports.Filings.Of(person, State.Id, cancel))).TryGet(out var filings, out _)) Store.Dispatch(new SheetAction.FilingsCame(filings));
+    }
+
+    private static bool IsByOthers(Refusal refusal) => refusal == SummaryRefusals.Revised || refusal == SummaryRefusals.NotADraft || refusal == SummaryRefusals.Withdrawn;
+}
+
+/// <summary>The ports that an open summary needs.</summary>
+internal sealed record SheetPorts(ISummaries Summaries, IFilings Filings, IFhirExport Export, IPatients Patients);
+
+/// <summary>Opens summaries in a circuit.</summary>
+internal sealed class SummarySheets(SheetPorts ports, CircuitActor actor, TimeProvider clock)
+{
+    public OpenSummary Of(SummaryId summary) => new(summary, ports, actor, clock);
+}

@@ -1,0 +1,138 @@
+using Portal.Components.Tests.Fakes;
+using Portal.Components.Tests.Shared;
+using Portal.Domain.Ehr;
+using Portal.Domain.Shared;
+using Portal.Domain.Summaries;
+using Portal.Web.Summaries.Sheet;
+using Xunit;
+using static Portal.Components.Tests.Fakes.Summaries;
+
+namespace Portal.Components.Tests.Summaries;
+
+/// <summary>An open summary without its screen: what is typed is kept, and what is signed is what was seen.</summary>
+public sealed class SheetTests
+{
+    [Fact]
+    public async Task What_is_typed_is_saved_under_the_revision_that_was_read()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        await using var sheet = await Open(portal, Drafted());
+        await sheet.Typed(SectionKind.Plan, "Rest.");
+        await sheet.Typed(null, "The wound");
+        Assert.Equal(SheetKeeping.Saved, sheet.State.Keeping);
+        Assert.Equal(("Rest.", "The wound", 3), (Stored(portal, sheet).Text.Of(SectionKind.Plan)?.Reveal(), Stored(portal, sheet).Text.Topic.Reveal(), Stored(portal, sheet).State.Revision));
+    }
+
+    [Fact]
+    public async Task What_is_typed_while_it_is_being_saved_is_saved_next_and_in_order()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        await using var sheet = await Open(portal, Drafted());
+        var gate = new TaskCompletionSource<Refusal?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        portal.Summaries.Before = call => call == "Edit" ? gate.Task : Task.FromResult<Refusal?>(null);
+        var first = sheet.Typed(SectionKind.Plan, "Re");
+        var second = sheet.Typed(SectionKind.Plan, "Rest.");
+        Assert.Equal(SheetKeeping.Saving, sheet.State.Keeping);
+        gate.SetResult(null);
+        await Task.WhenAll(first, second);
+        Assert.Equal(["Re", "Rest."], portal.Summaries.Of("Edit").Select(text => ((SummaryText)text!).Of(SectionKind.Plan)?.Reveal()));
+        Assert.Equal("Rest.", Stored(portal, sheet).Text.Of(SectionKind.Plan)?.Reveal());
+    }
+
+    [Fact]
+    public async Task A_saving_that_fails_is_said_keeps_the_text_and_is_made_good_by_the_next()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        await using var sheet = await Open(portal, Drafted());
+        portal.Summaries.Before = _ => Task.FromResult<Refusal?>(new Refusal(RefusalKind.NotReady));
+        await sheet.Typed(SectionKind.Plan, "Rest.");
+        Assert.Equal((SheetKeeping.NotSaved, "Rest."), (sheet.State.Keeping, sheet.State.Text!.Of(SectionKind.Plan)?.Reveal()));
+        portal.Summaries.Before = _ => Task.FromResult<Refusal?>(null);
+        await sheet.Typed(SectionKind.Plan, "Rest well.");
+        Assert.Equal((SheetKeeping.Saved, "Rest well."), (sheet.State.Keeping, Stored(portal, sheet).Text.Of(SectionKind.Plan)?.Reveal()));
+    }
+
+    [Fact]
+    public async Task Both_texts_stay_where_another_device_saved_meanwhile_until_a_person_decides()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        await using var sheet = await Open(portal, Drafted());
+        portal.Summaries.SaveElsewhere(sheet.State.Id, Drafted().Text with { Topic = new("Theirs") });
+        await sheet.Typed(null, "Mine");
+        Assert.Equal((SheetKeeping.ChangedElsewhere, "Mine", "Theirs"), (sheet.State.Keeping, sheet.State.Text!.Topic.Reveal(), sheet.State.Elsewhere!.Text.Topic.Reveal()));
+        Assert.Equal("Theirs", Stored(portal, sheet).Text.Topic.Reveal());
+        await sheet.Typed(null, "Mine still");
+        Assert.Equal("Theirs", Stored(portal, sheet).Text.Topic.Reveal());
+        await sheet.KeepOwn();
+        Assert.Equal((SheetKeeping.Saved, "Mine still"), (sheet.State.Keeping, Stored(portal, sheet).Text.Topic.Reveal()));
+    }
+
+    [Fact]
+    public async Task The_other_text_can_be_taken_instead()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        await using var sheet = await Open(portal, Drafted());
+        portal.Summaries.SaveElsewhere(sheet.State.Id, Drafted().Text with { Topic = new("Theirs") });
+        await sheet.Typed(null, "Mine");
+        var filling = sheet.State.Filling;
+        sheet.TakeOther();
+        Assert.Equal((SheetKeeping.Saved, "Theirs", filling + 1), (sheet.State.Keeping, sheet.State.Text!.Topic.Reveal(), sheet.State.Filling));
+        await sheet.Typed(null, "Together");
+        Assert.Equal("Together", Stored(portal, sheet).Text.Topic.Reveal());
+    }
+
+    [Fact]
+    public async Task Nothing_is_signed_that_was_not_saved()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        await using var sheet = await Open(portal, Drafted());
+        portal.Summaries.SaveElsewhere(sheet.State.Id, Drafted().Text with { Topic = new("Theirs") });
+        await sheet.Typed(null, "Mine");
+        Assert.Equal(SummaryRefusals.Revised, await sheet.Acts.Sign(sawChanges: false, isShared: false));
+        Assert.Empty(portal.Summaries.Of("Sign"));
+    }
+
+    [Fact]
+    public async Task A_message_that_changed_while_the_summary_was_open_is_shown_before_it_is_signed()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        await using var sheet = await Open(portal, Drafted());
+        portal.Summaries.Before = call =>
+        {
+            if (call == "Sign") portal.Summaries[sheet.State.Id] = Stored(portal, sheet) with { ChangedSources = [new(3)], SourcesHead = new(12) };
+            return Task.FromResult(call == "Sign" ? SummaryRefusals.SourcesChanged : null);
+        };
+        Assert.Equal(SummaryRefusals.SourcesChanged, await sheet.Acts.Sign(sawChanges: false, isShared: false));
+        Assert.True(sheet.State.View!.IsStale);
+        portal.Summaries.Before = _ => Task.FromResult<Refusal?>(null);
+        Assert.Null(await sheet.Acts.Sign(sawChanges: true, isShared: true));
+        Assert.Equal(new SummarySignature(1, new(12), IsShared: true), portal.Summaries.Of("Sign")[^1]);
+        Assert.Equal((SummaryStatus.Signed, false), (sheet.State.View!.State.Status, sheet.State.IsEditable));
+    }
+
+    [Fact]
+    public async Task The_answer_of_the_ehr_is_looked_for_while_a_version_is_on_its_way_and_no_longer()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        var signed = portal.Summaries.Add(Signed());
+        portal.Summaries.File(signed.Id, Filing(FilingStatus.Waiting));
+        await using var sheet = await Open(portal, signed);
+        Assert.Equal(FilingStatus.Waiting, sheet.State.Filing?.Status);
+        portal.Summaries.File(signed.Id, Filing(FilingStatus.Filed));
+        portal.Clock.Advance(TimeSpan.FromSeconds(3));
+        await Testing.Time.Until.True(() => sheet.State.Filing?.Status == FilingStatus.Filed);
+        var asked = portal.Summaries.Of("Filings").Count;
+        portal.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(asked, portal.Summaries.Of("Filings").Count);
+    }
+
+    private static SummaryView Stored(PortalContext portal, OpenSummary sheet) => portal.Summaries[sheet.State.Id];
+
+    private static async Task<OpenSummary> Open(PortalContext portal, SummaryView view)
+    {
+        portal.Summaries.Add(view);
+        var sheet = portal.Get<SummarySheets>().Of(view.Id);
+        await sheet.Open();
+        return sheet;
+    }
+}

@@ -30,7 +30,7 @@ internal static class FhirCheck
             var member = MemberOf(shape, property.Name);
             var at = place.Of(member?.PathName ?? "*");
             if (!seen.Add(property.Name)) return at.Breaks(FhirRule.Repeated);
-            var defect = member is null ? Unknown(property.Value, at) : property.Name.StartsWith('_') ? Siblings(value, property.Value, member, at) : Value(value, property.Value, member, at);
+            var defect = member is null ? UnknownMember(value, property, at) : property.Name.StartsWith('_') ? Siblings(value, property.Value, member, at) : Value(value, property.Value, member, at);
             if (defect is not null) return defect;
         }
 
@@ -115,22 +115,32 @@ internal static class FhirCheck
         && index < values.GetArrayLength()
         && values[index].ValueKind != JsonValueKind.Null;
 
-    private static FhirDefect? Unknown(JsonElement value, Place place)
+    /// <summary>Null stands in an array only beside an extension or a value, whatever the element's type is.</summary>
+    private static FhirDefect? UnknownMember(JsonElement owner, JsonProperty member, Place place)
     {
-        switch (value.ValueKind)
+        if (member.Value.ValueKind != JsonValueKind.Array) return Unknown(member.Value, place);
+        if (member.Value.GetArrayLength() == 0) return place.Breaks(FhirRule.EmptyArray);
+        var sibling = member.Name.StartsWith('_') ? member.Name[1..] : "_" + member.Name;
+        var index = 0;
+        foreach (var item in member.Value.EnumerateArray())
         {
-            case JsonValueKind.Object:
-                return UnknownObject(value, place);
-            case JsonValueKind.Array:
-                return UnknownArray(value, place);
-            case JsonValueKind.String:
-                return PrimitiveChecks.Text(value) is { } rule ? place.Breaks(rule) : null;
-            case JsonValueKind.Null:
-                return place.Breaks(FhirRule.Null);
-            default:
-                return null;
+            var isBeside = item.ValueKind == JsonValueKind.Null && HasItem(owner, sibling, index);
+            if (!isBeside && Unknown(item, place.At(index)) is { } defect) return defect;
+            index++;
         }
+
+        return null;
     }
+
+    /// <summary>FHIR has no arrays in arrays.</summary>
+    private static FhirDefect? Unknown(JsonElement value, Place place) => value.ValueKind switch
+    {
+        JsonValueKind.Object => UnknownObject(value, place),
+        JsonValueKind.Array => place.Breaks(FhirRule.WrongJsonType),
+        JsonValueKind.String => PrimitiveChecks.Text(value) is { } rule ? place.Breaks(rule) : null,
+        JsonValueKind.Null => place.Breaks(FhirRule.Null),
+        _ => null,
+    };
 
     private static FhirDefect? UnknownObject(JsonElement value, Place place)
     {
@@ -138,27 +148,10 @@ internal static class FhirCheck
         foreach (var property in value.EnumerateObject())
         {
             if (!seen.Add(property.Name)) return place.Of("*").Breaks(FhirRule.Repeated);
-            if (Unknown(property.Value, place.Of("*")) is { } defect) return defect;
+            if (UnknownMember(value, property, place.Of("*")) is { } defect) return defect;
         }
 
         return seen.Count == 0 ? place.Breaks(FhirRule.EmptyObject) : null;
-    }
-
-    /// <summary>Whether null may stand in it cannot be told without knowing its type, as long as not all of it is null.</summary>
-    private static FhirDefect? UnknownArray(JsonElement value, Place place)
-    {
-        if (value.GetArrayLength() == 0) return place.Breaks(FhirRule.EmptyArray);
-        var isAllNull = true;
-        var index = 0;
-        foreach (var item in value.EnumerateArray())
-        {
-            var at = place.At(index++);
-            if (item.ValueKind == JsonValueKind.Null) continue;
-            isAllNull = false;
-            if (Unknown(item, at) is { } defect) return defect;
-        }
-
-        return isAllNull ? place.Breaks(FhirRule.Null) : null;
     }
 
     /// <summary>Null unless it says a type of the form that types have.</summary>

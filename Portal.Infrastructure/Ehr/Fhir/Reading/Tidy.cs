@@ -30,10 +30,12 @@ internal static class Tidy
     private static void WriteObject(Utf8JsonWriter writer, JsonElement value)
     {
         writer.WriteStartObject();
-        foreach (var property in value.EnumerateObject().Where(property => HasContent(property.Value)))
+        foreach (var property in value.EnumerateObject())
         {
+            var keepsPlaces = property.Value.ValueKind == JsonValueKind.Array && HasSibling(value, property.Name);
+            if (!keepsPlaces && !HasContent(property.Value)) continue;
             writer.WritePropertyName(property.Name);
-            if (property.Value.ValueKind == JsonValueKind.Array) WriteArray(writer, property.Value, HasSibling(value, property.Name));
+            if (keepsPlaces) WriteArray(writer, property.Value, keepsPlaces);
             else Write(writer, property.Value);
         }
 

@@ -14,6 +14,8 @@ export function ThreadLog({ timeline, live }: { readonly timeline: Timeline; rea
   const { conversationId } = timeline;
   const entries = entriesOf(timeline);
   const byAuthor = new Map(timeline.items.map((item) => [item.sequence, item.kind === "message" ? item.text : null]));
+  /** Instructions as they stand: a later word on the same summary takes the place of the one before. */
+  const shared = new Map(timeline.items.map((item) => (item.kind === "notice" && item.event.type === "summaryShared" ? [item.event.summaryId, item.sequence] : ["", 0])));
   let before: TimelineEntry | null = null;
   let day = 0;
   let unread = false;
@@ -36,7 +38,7 @@ export function ThreadLog({ timeline, live }: { readonly timeline: Timeline; rea
             {firstUnread && <li class="thread-unread">{say(texts, "newMessages")}</li>}
             {entry.kind === "notice" ? (
               <li class="notice" data-sequence={entry.sequence}>
-                <span dir="auto">{noticeText(texts, entry.event)}</span>
+                <span dir="auto">{noticeText(texts, shared, entry.event)}</span>
               </li>
             ) : (
               <Message
@@ -62,7 +64,7 @@ function continues(before: TimelineEntry | null, entry: TimelineEntry): boolean 
 
 const statusWords: Readonly<Record<string, Word>> = { open: "openedNotice", waiting: "waitingNotice", closed: "closedNotice" };
 
-function noticeText(texts: Texts, event: Timeline["items"][number] extends infer Item ? (Item extends { event: infer Event } ? Event : never) : never): string {
+function noticeText(texts: Texts, shared: ReadonlyMap<string, number>, event: Timeline["items"][number] extends infer Item ? (Item extends { event: infer Event } ? Event : never) : never): string {
   switch (event.type) {
     case "participantJoined":
     case "participantLeft": {
@@ -71,6 +73,8 @@ function noticeText(texts: Texts, event: Timeline["items"][number] extends infer
     }
     case "statusChanged":
       return say(texts, statusWords[event.status] ?? "openedNotice");
+    case "summaryShared":
+      return (shared.get(event.summaryId) === event.sequence && event.text) || "";
     default:
       return "";
   }

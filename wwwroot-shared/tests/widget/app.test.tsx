@@ -120,6 +120,16 @@ describe("a thread", () => {
     expect(s.get(".typing").textContent).toBe("Noor Haddad is writing…");
   });
 
+  it("shows the instructions that the care team shared, and none that it took back", async () => {
+    const share = (summaryId: string, text: string | null) => portal.append(conversation, { type: "summaryShared", actor: noor, summaryId, version: 1, text });
+    share("a", "Rest your leg.");
+    share("b", "Take a walk.");
+    share("b", null);
+    const s = await screen().openFirst();
+    expect(s.has("Rest your leg.")).toBe(true);
+    expect(s.has("Take a walk.")).toBe(false);
+  });
+
   it("that was closed takes no more, and offers a new one", async () => {
     await nurseSays("Bye");
     conversation.status = "closed";

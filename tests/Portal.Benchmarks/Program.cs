@@ -8,6 +8,7 @@ if (args is ["serve", var which]) return ServedHere.Run(which);
     ("sends", "acknowledged sends a second at 1, 16 and 64 senders, beside single-row commits", Sends.Run),
     ("opening", "opening a conversation of 20,000 messages, beside one of 20", Opening.Run),
     ("drafting", "drafting a summary of 400 messages, beside reading and decrypting them", Drafting.Run),
+    ("filing", "signed summaries into an EHR that answers at once, beside bare posts; and with 100,000 waiting beside 100", Filing.Run),
     ("latency", "delivery between 500 pairs at 200 and 1,000 messages a second, beside a bare SignalR relay", Latency.Run),
     ("calls", "signals of calls beside single-row commits, and a change of a waiting room on 50 boards", Calls.Run),
     ("join", "a visit from Admit to the first picture on both sides, beside two bare pages that connect", Joining.Run),

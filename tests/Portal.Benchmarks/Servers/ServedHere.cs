@@ -23,7 +23,8 @@ internal static class ServedHere
         {
             ServerProcess.Portal => (int)Assembly.Load("Portal.Web").EntryPoint!.Invoke(null, [Arguments])!,
             ServerProcess.Relay => Relay.Serve(Arguments),
-            _ => throw new ArgumentOutOfRangeException(nameof(which), which, "Neither the portal nor the relay."),
+            ServerProcess.Ehr => QuickEhr.Serve(Arguments),
+            _ => throw new ArgumentOutOfRangeException(nameof(which), which, "Neither the portal, the relay nor the EHR."),
         };
     }
 

@@ -12,6 +12,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     public const string Portal = "portal";
     public const string Relay = "relay";
+    public const string Ehr = "ehr";
 
     private const string Listening = "Now listening on: ";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -26,8 +27,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         reading = Task.Run(Read);
     }
 
-    /// <summary>The hub that both servers have at the same place.</summary>
-    public Uri Hub { get; private set; } = null!;
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Portal and relay have it at the same place.</summary>
+    public Uri Hub => new(Address, "/hubs/conversations");
 
     public static async Task<ServerProcess> Start(string which, IReadOnlyDictionary<string, string?> settings)
     {
@@ -36,7 +39,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         foreach (var (name, value) in settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         var server = new ServerProcess(Process.Start(start)!);
-        server.Hub = new Uri(await server.address.Task.WaitAsync(Patience), "/hubs/conversations");
+        server.Address = await server.address.Task.WaitAsync(Patience);
         return server;
     }
 

@@ -1,0 +1,126 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Portal.Domain.Identity;
+using Portal.Domain.Notifications;
+using Portal.Domain.Patients;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Ehr;
+using Portal.Infrastructure.Ehr.Filing;
+using Portal.Infrastructure.Patients;
+using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Shared.Keys;
+using Portal.Testing.Care;
+using Portal.Testing.Database;
+using Portal.Testing.Time;
+
+namespace Portal.Benchmarks.Load;
+
+/// <summary>
+/// A portal with its background work running, and an EHR: people whom both know, a stock of signed summaries, and of their deliveries as many in the queue as are wanted
+/// there. Filing rests until it is resumed.
+/// </summary>
+internal sealed class FilingHouse : IAsyncDisposable
+{
+    public const int Patients = 1_000;
+    private const int CareTeams = 10;
+    private const string PatientSystem = "urn:oid:2.16.840.1.113883.19.5";
+    private const string PractitionerSystem = "http://hl7.org/fhir/sid/us-npi";
+    private static readonly CancellationToken None = CancellationToken.None;
+    private readonly PortalDatabase database = new();
+    private ServiceProvider services = null!;
+    private IAsyncDisposable running = null!;
+    private Actor administrator = null!;
+    private SignedSummaries signed = null!;
+    private FilingQueue queue = null!;
+
+    public FilingQueue Queue => queue;
+
+    /// <summary>Filings at the same time, by default.</summary>
+    public int SideBySide => services.GetRequiredService<IOptions<EhrOptions>>().Value.SideBySide;
+
+    public static async Task<FilingHouse> Open(Uri ehr)
+    {
+        var house = new FilingHouse();
+        await house.database.InitializeAsync();
+        house.services = TestServices.Build(house.database.Settings, new Dictionary<string, string?>
+        {
+            ["Outbox:Delivers"] = "true",
+            ["Outbox:Poll"] = "00:00:00.050",
+            ["Ehr:Address"] = ehr.ToString(),
+            ["Ehr:AllowPrivateAddresses"] = "true",
+            ["Ehr:PatientSystem"] = PatientSystem,
+            ["Ehr:PractitionerSystem"] = PractitionerSystem,
+            ["Ehr:CareTeamSystem"] = "urn:ehr:teams",
+            ["Ehr:OrganizationId"] = "org-1",
+        });
+        var world = new CareWorld(house.services);
+        house.administrator = await world.Staff(StaffRoles.Administrator);
+        house.running = await TestServices.Start(house.services);
+        _ = (await house.Deliveries.Pause(house.administrator, EhrTarget.TargetName, None)).Value;
+        house.signed = new SignedSummaries(house.services, await house.Meet(world));
+        house.queue = await FilingQueue.Open(house.database);
+        return house;
+    }
+
+    /// <summary>Signs as many summaries as are wanting to so many that are not in the queue yet.</summary>
+    public async Task Stock(long count)
+    {
+        if (count <= queue.InStock) return;
+        await signed.Add((int)(count - queue.InStock));
+        await queue.Stock();
+    }
+
+    public async Task Resume() => _ = (await Deliveries.Resume(administrator, EhrTarget.TargetName, None)).Value;
+
+    /// <summary>Filing rests, and what was under way has come to its end.</summary>
+    public async Task Rest()
+    {
+        _ = (await Deliveries.Pause(administrator, EhrTarget.TargetName, None)).Value;
+        await Until.True(async () => !await database.Scalar<bool>("select exists (select from outbox_deliveries where state = 0 and lease_until is not null)"));
+    }
+
+    /// <summary>Transactions that were committed in the database so far, those of nobody else.</summary>
+    public Task<long> Transactions() => database.Scalar<long>("select xact_commit from pg_stat_database where datname = current_database()");
+
+    public async ValueTask DisposeAsync()
+    {
+        await running.DisposeAsync();
+        await services.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    private IDeliveries Deliveries => services.GetRequiredService<IDeliveries>();
+
+    private async Task<IReadOnlyList<SignedOf>> Meet(CareWorld world)
+    {
+        var teams = new List<(CareTeamId Team, Actor Clinician)>();
+        for (var index = 0; index < CareTeams; index++)
+        {
+            var team = await world.CareTeam();
+            teams.Add((team, await world.Clinician(team)));
+            await Identify(DataKeyKind.Organisation, teams[index].Clinician.PersonId, new Identifier(PractitionerSystem, teams[index].Clinician.PersonId.ToString()));
+        }
+
+        var all = new List<SignedOf>();
+        for (var index = 0; index < Patients; index++)
+        {
+            var (team, clinician) = teams[index % CareTeams];
+            var patient = await world.Patient();
+            await Identify(DataKeyKind.Patient, patient.PersonId, new Identifier(PatientSystem, "MRN-" + patient.PersonId.ToString()[^12..]));
+            all.Add(new SignedOf(patient.PersonId, team, clinician.PersonId, await world.Conversation(patient, team)));
+        }
+
+        return all;
+    }
+
+    private async Task Identify(DataKeyKind kind, PersonId person, Identifier identifier)
+    {
+        var vault = services.GetRequiredService<KeyVault>();
+        var key = kind == DataKeyKind.Patient ? await vault.Get(kind, person.Value, None) : await vault.Organisation(kind, None);
+        var row = await services.GetRequiredService<PersonIdentifiers>().Row(key, person.Value, identifier, None);
+        await using var context = await services.GetRequiredService<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(None);
+        context.Add(row);
+        await context.SaveChangesAsync(None);
+    }
+}

@@ -31,7 +31,7 @@ export async function shortenNames(scripts, { names, classes }) {
   const taken = new Set(counts.keys());
   const listed = new Set(names);
   const free = shortOnes(2);
-  const own = new Map([...counts.keys()].filter((name) => listed.has(name)).map((name) => [name, next(free, taken)]));
+  const own = new Map([...counts].filter(([name]) => listed.has(name)).sort(([, a], [, b]) => b - a).map(([name]) => [name, next(free, taken)]));
   const freeClasses = shortOnes(1);
   // A class whose name is said outside of a `class` may mean the class or something else: it stays.
   const shortClasses = new Map(classes.filter((name) => !elsewhere.has(name)).map((name) => [name, next(freeClasses, elsewhere)]));

@@ -7,8 +7,8 @@ using Portal.Domain.Visits;
 namespace Portal.Infrastructure.Visits.Live;
 
 /// <summary>
-/// One viewer of visits. Signals name visits; after a short pause (a burst becomes one read) a turn decides again what the viewer may see, reads those visits, pushes
-/// what is new and tells gone what is no longer the viewer's. Turns come one at a time.
+/// One viewer of visits. Signals name visits; a turn decides again what the viewer may see, reads those visits, pushes what is new and tells gone what is no longer the
+/// viewer's. Turns come one at a time with a short pause after each: a change that comes alone is told at once, and what a burst brings meanwhile becomes one read.
 /// </summary>
 internal sealed partial class VisitHold(Actor actor, IBoardViewer viewer, VisitScope scope, VisitRegistry registry, VisitViews views, TimeProvider clock, ILogger logger) : ILiveHold
 {
@@ -100,7 +100,6 @@ internal sealed partial class VisitHold(Actor actor, IBoardViewer viewer, VisitS
     {
         while (true)
         {
-            await Task.Delay(Pause, clock);
             Guid[] some;
             bool isCheck;
             lock (gate)
@@ -118,6 +117,7 @@ internal sealed partial class VisitHold(Actor actor, IBoardViewer viewer, VisitS
             }
 
             if (!await Push(some, isCheck)) return;
+            await Task.Delay(Pause, clock);
         }
     }
 

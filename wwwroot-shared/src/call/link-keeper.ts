@@ -20,7 +20,7 @@ export interface LinkKeeperOptions {
   readonly onLink: (link: PeerLink | null) => void;
   readonly onStreams: (stream: MediaStream, screen: MediaStream) => void;
   readonly onConnected: () => void;
-  readonly onStable: (link: PeerLink) => void;
+  readonly onSenders: () => void;
 }
 
 /** Old credentials now are better than fresh ones too late. */
@@ -144,7 +144,7 @@ export class LinkKeeper {
     if (!peer) return;
     this._close();
     const attempt = this._attempt;
-    const link: PeerLink = new PeerLink({
+    const link = new PeerLink({
       polite: peer.polite,
       iceServers: this._servers,
       tracks: this.options.tracks,
@@ -157,7 +157,7 @@ export class LinkKeeper {
         else if (state === "failed") this.tell("broken");
       },
       onStreams: this.options.onStreams,
-      onStable: () => this.options.onStable(link),
+      onSenders: this.options.onSenders,
     });
     this._link = link;
     this.options.onLink(link);

@@ -24,8 +24,8 @@ export interface PeerLinkOptions {
   readonly onState: (state: LinkState) => void;
   /** The other's sound and picture in one stream, so that the browser keeps them in step, and the screen. */
   readonly onStreams: (stream: MediaStream, screen: MediaStream) => void;
-  /** A negotiation is complete: parameters of senders may be set. */
-  readonly onStable: () => void;
+  /** Parameters of senders may be set: there are senders, or a negotiation is complete, which may have undone them. */
+  readonly onSenders: () => void;
 }
 
 /** Larger ones do not pass the hub either. */
@@ -139,6 +139,8 @@ export class PeerLink {
     this._transceivers = transceivers;
     const tracks = this._options.tracks();
     for (const slot of slots) void this.put(slot, tracks[slot]);
+    // Before the first frame is encoded.
+    this._options.onSenders();
     const [audio, camera, screen] = transceivers.map(({ receiver }) => receiver.track);
     this._options.onStreams(new MediaStream([audio!, camera!]), new MediaStream([screen!]));
   }
@@ -181,7 +183,7 @@ export class PeerLink {
       this._tell();
     }
     for (const candidate of this._early.splice(0)) await this._candidate(candidate).catch(() => void this.dropped++);
-    if (!this._closed) this._options.onStable();
+    if (!this._closed) this._options.onSenders();
   }
 
   /** The polite side sends in the m-lines that the first offer brought. */

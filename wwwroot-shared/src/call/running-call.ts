@@ -12,9 +12,9 @@ import { Interruptions } from "./interruptions";
 import { LinkKeeper } from "./link-keeper";
 import { Monitor } from "./monitor";
 import { onNetworkChange } from "./network-changes";
-import { slots, type PeerLink, type Slot } from "./peer-link";
+import { slots, type Slot } from "./peer-link";
 import { captureScreen } from "./screen";
-import { isSent, limit } from "./sending";
+import { firstDivisor, isSent, limit } from "./sending";
 import { Signalling, type VideoPush } from "./signalling";
 import { nothingSent, withTrouble, type CallPhase, type CallState, type OtherState, type Over, type SelfState, type Trouble } from "./state";
 import { verdictOf } from "./stats";
@@ -25,6 +25,9 @@ export interface Ending {
   readonly phase: "ended" | "removed" | "failed";
   readonly over: Over;
 }
+
+/** Between one and two seconds: by then the browser knows what the way carries. */
+const firstLooks = 2;
 
 export class RunningCall {
   readonly devices: LocalDevices;
@@ -40,6 +43,8 @@ export class RunningCall {
   /** Something that the other side says it sends does not come, while something else does. */
   private _isPartial = false;
   private _isQuiet = false;
+  /** How often the link has been looked at since it is connected, once a second. */
+  private _looks = 0;
   private _soundOnly = false;
   private _isClosed = false;
   private _told: { media: Media; step: Step } = { media: nothingSent, step: "steady" };
@@ -71,6 +76,7 @@ export class RunningCall {
       onStep: () => this._refresh(),
       onLink: (link) => {
         this._isPartial = this._isQuiet = false;
+        this._looks = 0;
         this._monitor.watch(link);
         if (!link) this._other({ stream: null, screen: null });
       },
@@ -82,7 +88,7 @@ export class RunningCall {
         // Said again: what was said before may be lost with a dead connection to the portal.
         this.signalling.step(this._step);
       },
-      onStable: (link) => this._limit(link),
+      onSenders: () => this._limit(),
     });
     this._monitor = new Monitor({
       bandwidth: this._bandwidth,
@@ -297,6 +303,7 @@ export class RunningCall {
   }
 
   private _watched({ flowing, quiet, stalled, partial }: Watch): void {
+    if (++this._looks === firstLooks) this._limit();
     // Both at once mean another network: a new connection to the portal is needed before anything can be mended.
     if (quiet && !this._isQuiet) this.signalling.probe();
     this._isQuiet = quiet;
@@ -316,14 +323,14 @@ export class RunningCall {
     this._applied = mode;
     this._patch({ mode, lowBandwidth: low });
     for (const slot of slots) void this._keeper.put(slot, this._sent(slot));
-    if (this._keeper.link) this._limit(this._keeper.link);
+    this._limit();
     this._refresh();
   }
 
-  private _limit(link: PeerLink): void {
+  private _limit(): void {
     for (const slot of slots) {
-      const sender = link.sender(slot);
-      if (sender) void limit(sender, slot, this._mode);
+      const sender = this._keeper.link?.sender(slot);
+      if (sender) void limit(sender, slot, this._mode, this._looks < firstLooks ? firstDivisor : 1);
     }
   }
 

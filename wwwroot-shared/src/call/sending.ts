@@ -17,7 +17,7 @@ const ceilings: { readonly [S in Slot]: { readonly [M in CallMode]: Ceiling | nu
     audio: { maxBitrate: 24_000, priority: "high" },
   },
   camera: {
-    full: { maxBitrate: 1_200_000, priority: "low", scaleResolutionDownBy: 1, maxFramerate: 30 },
+    full: { maxBitrate: 1_200_000, priority: "low", maxFramerate: 30 },
     low: { maxBitrate: 90_000, priority: "very-low", scaleResolutionDownBy: 4, maxFramerate: 12 },
     audio: null,
   },
@@ -35,13 +35,19 @@ const degradation: { readonly [S in Slot]?: RTCDegradationPreference } = { camer
 export const isSent = (slot: Slot, mode: CallMode): boolean => ceilings[slot][mode] !== null;
 
 /**
- * Applies the mode to a sender. Some browsers refuse what they do not know (`networkPriority` in Firefox, `maxFramerate` in older
- * Safari): then the ceiling alone is asked for. Gives whether anything was accepted.
+ * A connection's first pictures are half as wide. A browser begins at some 300 kbit/s, and throws away one frame after the other that is too
+ * large for that: the other side sees something sooner so.
  */
-export async function limit(sender: RTCRtpSender, slot: Slot, mode: CallMode): Promise<boolean> {
+export const firstDivisor = 2;
+
+/**
+ * Applies the mode to a sender; a camera's picture in full is divided by `divisor`. Some browsers refuse what they do not know
+ * (`networkPriority` in Firefox, `maxFramerate` in older Safari): then the ceiling alone is asked for. Gives whether anything was accepted.
+ */
+export async function limit(sender: RTCRtpSender, slot: Slot, mode: CallMode, divisor = 1): Promise<boolean> {
   const ceiling = ceilings[slot][mode];
   if (!ceiling) return true;
-  const whole = { ...ceiling, networkPriority: ceiling.priority, active: true };
+  const whole = { ...(slot === "camera" && { scaleResolutionDownBy: divisor }), ...ceiling, networkPriority: ceiling.priority, active: true };
   return (await apply(sender, whole, degradation[slot])) || (await apply(sender, { maxBitrate: ceiling.maxBitrate }));
 }
 

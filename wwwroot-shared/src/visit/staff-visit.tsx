@@ -107,6 +107,8 @@ export function StaffVisit({ visitId, conversationId, isAdmitted, visits, makeCa
               {stage === "waiting" ? t(visit!.isAway ? "away" : "knocking", { name }) : stage === "check" ? t("notHere", { name }) : t("over")}
             </h2>
           )}
+          {/* How the visit stands is being asked while the call begins already: whoever may be heard is told. */}
+          {stage === null && isAdmitted && <p role="status">{t("joiningOpen")}</p>}
           <div class="wait-acts">
             {stage === "waiting" && (
               <button type="button" class="button button-primary" onClick={() => void act("admit", {})}>

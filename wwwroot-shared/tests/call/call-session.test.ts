@@ -26,6 +26,20 @@ describe("a call", () => {
     expect(call.network.all).toHaveLength(2);
   });
 
+  it("sends a small picture first and the whole one within two seconds of being connected", async () => {
+    const divisors = () => call.links.map((pc) => (pc.getTransceivers()[1]!.sender.parameters.encodings[0] as RTCRtpEncodingParameters).scaleResolutionDownBy);
+    await call.join("clinician");
+    await call.join("patient");
+    expect(divisors()).toEqual([2, 2]);
+    await call.wait(2_500);
+    expect(divisors()).toEqual([1, 1]);
+    // A connection made anew begins so again.
+    await call.join("patient");
+    expect(divisors()).toEqual([2, 2]);
+    await call.wait(2_500);
+    expect(divisors()).toEqual([1, 1]);
+  });
+
   it("goes through its phases in order", async () => {
     const session = call.session("clinician");
     const phases = following(session, ({ phase }) => phase);

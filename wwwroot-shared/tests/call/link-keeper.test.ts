@@ -34,7 +34,7 @@ function keeping(polite: boolean) {
     onLink: () => {},
     onStreams: () => {},
     onConnected: () => {},
-    onStable: () => {},
+    onSenders: () => {},
   });
   keeper.meet({ id: "other", personId: "p", kind: "patient", displayName: "", polite, media: { audio: true, video: true, screen: false }, step: "steady" }, [{ urls: "turn:old.example.test" }], false);
   return { keeper, sent, calls };

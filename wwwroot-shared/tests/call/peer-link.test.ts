@@ -33,7 +33,7 @@ class Side {
       send: (signal) => this.sent.push(structuredClone(signal)),
       onState: (state) => this.states.push(state),
       onStreams: (...streams) => this.streams.push(...(streams as unknown as { getTracks(): FakeTrack[] }[])),
-      onStable: () => {},
+      onSenders: () => {},
     });
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSent, limit } from "../../src/call/sending";
+import { firstDivisor, isSent, limit } from "../../src/call/sending";
 import { FakeSender } from "./fakes/peer-connection";
 
 const encodingOf = async (slot: "audio" | "camera" | "screen", mode: "full" | "low" | "audio", sender = new FakeSender()) => {
@@ -32,6 +32,17 @@ describe("what a sender may use", () => {
     const sender = new FakeSender();
     await encodingOf("camera", "low", sender);
     expect(await encodingOf("camera", "full", sender)).toMatchObject({ scaleResolutionDownBy: 1, maxFramerate: 30, maxBitrate: 1_200_000 });
+  });
+
+  it("begins with a smaller picture, and with the whole screen", async () => {
+    const [camera, screen] = [new FakeSender(), new FakeSender()];
+    await limit(camera as unknown as RTCRtpSender, "camera", "full", firstDivisor);
+    await limit(screen as unknown as RTCRtpSender, "screen", "full", firstDivisor);
+    expect([camera, screen].map(({ parameters }) => parameters.encodings[0])).toMatchObject([{ scaleResolutionDownBy: 2 }, { maxFramerate: 15 }]);
+    expect(screen.parameters.encodings[0]).not.toHaveProperty("scaleResolutionDownBy");
+    expect(await encodingOf("camera", "full", camera)).toMatchObject({ scaleResolutionDownBy: 1 });
+    await limit(camera as unknown as RTCRtpSender, "camera", "low", firstDivisor);
+    expect(camera.parameters.encodings[0]).toMatchObject({ scaleResolutionDownBy: 4 });
   });
 
   it("keeps a screen sharp and a face moving", async () => {

@@ -93,6 +93,19 @@ describe("the pane", () => {
     expect(call.asked).toEqual(["start"]);
   });
 
+  it("says that one may be heard while it is not known how the visit stands, and nothing of the kind before", async () => {
+    status = 503;
+    await open(inVisit);
+    expect(root()!.textContent).not.toContain("microphone");
+    pane.close();
+    pane.open(visit.id, visit.conversationId, true);
+    await settled();
+    expect(root()!.querySelector("[role=status]")!.textContent).toBe("You are joining the call. Your microphone and camera are on.");
+    status = 200;
+    await change({});
+    expect(root()!.textContent).not.toContain("You are joining");
+  });
+
   it("joins before the portal has said how the visit stands, where it was opened by admitting", async () => {
     visit = visitOf(inVisit);
     pane.open(visit.id, visit.conversationId, true);

@@ -26,6 +26,8 @@ internal static class EhrServices
         services.AddSingleton<EhrCalls>();
         services.AddSingleton<EhrServer>();
         services.AddSingleton<EhrHealth>();
+        services.AddSingleton<EhrKnock>();
+        services.AddSingleton<ClosedRecords>();
         services.AddSingleton<ReferenceResolver>();
         services.AddSingleton<FilingMapping>();
         services.AddSingleton<FilingPreparation>();

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Portal.Infrastructure.Ehr.Fhir.Exchange;
+using Portal.Infrastructure.Ehr.Fhir.Resources;
 
 namespace Portal.Infrastructure.Ehr.Filing;
 
@@ -58,6 +60,15 @@ internal readonly record struct EhrAnswer(Reach Reach, int Status = 0, BodyKind 
 
     public static readonly EhrAnswer NoAnswer = new(Reach.NoAnswer);
 
+    /// <summary>Why nothing left; null where that is not known.</summary>
+    public TransportFault? Transport { get; init; }
+
+    /// <summary>Why the portal was not let in; null where it was, or where that is not known.</summary>
+    public CredentialFault? Credentials { get; init; }
+
+    /// <summary>What kind of error the OperationOutcome names first; null where it names none.</summary>
+    public IssueType? Issue { get; init; }
+
     public static EhrAnswer Of(int status, BodyKind body) => new(Reach.Answered, status, body);
 }
 
@@ -88,6 +99,9 @@ internal abstract record NextStep
 
     /// <summary>Everything for this EHR waits, not only this.</summary>
     public sealed record Pause(string Code) : NextStep;
+
+    /// <summary>A 403: whether to this alone or to everything, another question tells (<see cref="ClosedRecords"/>).</summary>
+    public sealed record Forbidden : NextStep;
 
     /// <summary>Done without: what was asked is not needed for the filing to stand.</summary>
     public sealed record Without : NextStep;

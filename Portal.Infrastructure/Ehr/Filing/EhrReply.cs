@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Ehr.Fhir.Exchange;
+using Portal.Infrastructure.Ehr.Fhir.Primitives;
+using Portal.Infrastructure.Ehr.Fhir.Resources;
 
 namespace Portal.Infrastructure.Ehr.Filing;
 
@@ -26,13 +28,15 @@ internal sealed record EhrReply(EhrAnswer Answer)
 
     public static EhrReply Of(FhirReply reply) => reply switch
     {
-        FhirReply.NotSent { RetryAfter: var after } => new EhrReply(EhrAnswer.NotSent) { RetryAfter = after },
+        FhirReply.NotSent { Fault: var fault, RetryAfter: var after } => new EhrReply(EhrAnswer.NotSent with { Transport = fault }) { RetryAfter = after },
         FhirReply.NoAnswer => new EhrReply(EhrAnswer.NoAnswer),
-        FhirReply.NotAdmitted { Said: { } said } => Of(said),
-        FhirReply.NotAdmitted => new EhrReply(EhrAnswer.Of(401, BodyKind.Empty)),
+        FhirReply.NotAdmitted { Fault: var fault, Said: { } said } => NotAdmitted(Of(said), fault),
+        FhirReply.NotAdmitted { Fault: var fault } => NotAdmitted(new EhrReply(EhrAnswer.Of(401, BodyKind.Empty)), fault),
         FhirReply.Answer answer => Of(answer),
         _ => throw new InvalidOperationException("A reply of an unknown kind."),
     };
+
+    private static EhrReply NotAdmitted(EhrReply reply, CredentialFault fault) => reply with { Answer = reply.Answer with { Credentials = fault } };
 
     private static EhrReply Of(FhirReply.Answer answer)
     {
@@ -41,20 +45,30 @@ internal sealed record EhrReply(EhrAnswer Answer)
             : answer.Outcome is not null ? BodyKind.Outcome
             : answer is { BodyState: BodyState.Whole, Body.IsEmpty: true } ? BodyKind.Empty
             : BodyKind.NotFhir;
-        return new EhrReply(EhrAnswer.Of(answer.Status, kind))
+        return new EhrReply(EhrAnswer.Of(answer.Status, kind) with { Issue = answer.Outcome?.Error })
         {
             Resource = resource,
             Bytes = resource is null ? default : answer.Body,
             Location = answer.Location,
             Version = answer.Version ?? answer.Location?.Version ?? (resource is { } there ? KeptResource.VersionOf(there) : null),
             RetryAfter = answer.RetryAfter,
-            Words = answer.Outcome is { Issues.Count: > 0 } outcome ? Said(outcome) : null,
+            Words = Said(answer),
         };
     }
 
-    private static ClinicalText Said(OutcomeWords outcome) => new(string.Join(
-        '\n',
-        outcome.Issues.Select(issue => string.Join(' ', issue.Expressions.Append(issue.Diagnostics.Reveal()).Where(part => part.Length > 0))).Where(line => line.Length > 0).Append(outcome.Codes).Distinct(StringComparer.Ordinal)));
+    /// <summary>Each thing that it says: which elements, and its own words, or what kind of trouble where it has none. A refusal without any is at least its status.</summary>
+    private static ClinicalText? Said(FhirReply.Answer answer)
+    {
+        var lines = (answer.Outcome?.Issues ?? []).Select(Line).Distinct(StringComparer.Ordinal).ToList();
+        if (lines.Count > 0) return new ClinicalText(string.Join('\n', lines));
+        return answer.Status >= 400 ? new ClinicalText(FormattableString.Invariant($"HTTP {answer.Status}")) : null;
+    }
+
+    private static string Line(OutcomeIssue issue)
+    {
+        var words = issue.Diagnostics.Reveal() is { Length: > 0 } said ? said : Codes<IssueType>.Text(issue.Code);
+        return issue.Expressions.Count == 0 ? words : $"{string.Join(", ", issue.Expressions)}: {words}";
+    }
 
     private static JsonElement? Read(FhirReply.Answer answer)
     {

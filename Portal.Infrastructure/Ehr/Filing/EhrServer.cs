@@ -16,7 +16,7 @@ internal sealed class EhrServer(EhrCalls calls, IOptions<EhrOptions> options, Ti
         if (known is { } fresh && clock.GetElapsedTime(fresh.At) < Kept) return (fresh.Profile, null);
         var reply = await calls.Capabilities(cancel);
         if (FilingEnd.Of(FilingDecision.After(FilingPhase.LookUp, reply.Answer, FilingGuarantee.Conditional), reply) is { } end)
-            return (null, end is FilingEnd.Attention ? new FilingEnd.Paused(FilingCodes.NotFhir) : end);
+            return (null, end switch { FilingEnd.Attention => new FilingEnd.Paused(FilingCodes.NotFhir), FilingEnd.Forbidden => new FilingEnd.Paused(FilingCodes.NotAllowed), _ => end });
         var chosen = ProfileChoice.Choose(options.Value.Profile, CapabilityReading.Read(reply.Resource!.Value));
         var profile = options.Value.OverrideFile is { Length: > 0 } file ? ProfileOverrides.Read(await File.ReadAllTextAsync(file, cancel)).Over(chosen) : chosen;
         known = (profile, clock.GetTimestamp());

@@ -16,6 +16,7 @@ internal sealed class EhrTarget(
     IApprovedSummaries approved,
     FilingPreparation preparation,
     FilingRun run,
+    ClosedRecords closed,
     FilingEnds ends,
     FilingStore store,
     IOptions<EhrOptions> options) : IOutboxTarget
@@ -39,7 +40,7 @@ internal sealed class EhrTarget(
         try
         {
             if (await approved.Read(new SummaryId(id), version, cancel) is not { } summary) return new DeliveryResult.Dropped("never-signed");
-            return await ends.Write(delivery, summary, await Try(delivery, summary, cancel), cancel);
+            return await ends.Write(delivery, summary, await closed.Decide(await Try(delivery, summary, cancel), summary.Patient, cancel), cancel);
         }
         catch (KeyGoneException)
         {

@@ -1,4 +1,5 @@
 using Portal.Domain.Ehr;
+using Portal.Infrastructure.Ehr.Fhir.Exchange;
 using Portal.Infrastructure.Ehr.Profiles;
 
 namespace Portal.Infrastructure.Ehr.Filing;
@@ -12,6 +13,7 @@ internal static class FilingDecision
     private static readonly NextStep GoOn = new NextStep.GoOn();
     private static readonly NextStep Check = new NextStep.Check();
     private static readonly NextStep Without = new NextStep.Without();
+    private static readonly NextStep Forbidden = new NextStep.Forbidden();
 
     /// <summary>The guarantee matters to a create alone: all else is the same however often it is done, or is done once.</summary>
     public static NextStep After(FilingPhase phase, EhrAnswer answer, FilingGuarantee guarantee) => phase switch
@@ -36,7 +38,7 @@ internal static class FilingDecision
 
     private static NextStep Create(EhrAnswer answer, FilingGuarantee guarantee) => answer switch
     {
-        { Reach: Reach.NotSent } => new NextStep.Pause(FilingCodes.Unreachable),
+        { Reach: Reach.NotSent } => new NextStep.Pause(EhrTroubles.NotReached(answer.Transport)),
         { Reach: Reach.NoAnswer } => InDoubt(FilingCodes.NoAnswer, guarantee),
         { Status: 201 } => GoOn,
         { Status: < 200 } or { Status: 200, Body: BodyKind.NotFhir } => InDoubt(FilingCodes.NotFhir, guarantee),
@@ -46,12 +48,12 @@ internal static class FilingDecision
         { Status: 412 } when guarantee == FilingGuarantee.Conditional => new NextStep.Park(FilingCodes.Duplicates),
         { Status: 408 } => new NextStep.Again(FilingCodes.NoAnswer),
         { Status: 500 or 502 or 504 or > 504 } => InDoubt(FilingCodes.EhrError, guarantee),
-        _ => OfAll(answer.Status),
+        _ => OfAll(answer),
     };
 
     private static NextStep Update(EhrAnswer answer) => answer switch
     {
-        { Reach: Reach.NotSent } => new NextStep.Pause(FilingCodes.Unreachable),
+        { Reach: Reach.NotSent } => new NextStep.Pause(EhrTroubles.NotReached(answer.Transport)),
         { Reach: Reach.NoAnswer } => new NextStep.Again(FilingCodes.NoAnswer),
         { Status: < 200 } or { Status: 200 or 201, Body: BodyKind.NotFhir } => new NextStep.Again(FilingCodes.NotFhir),
         { Status: 200 or 201 or 204 } => GoOn,
@@ -59,13 +61,13 @@ internal static class FilingDecision
         { Status: 409 or 412 } => Check,
         { Status: 404 or 410 } => new NextStep.Park(FilingCodes.GoneInEhr),
         { Status: 500 or 502 or 504 or > 504 } => new NextStep.Again(FilingCodes.EhrError),
-        _ => OfAll(answer.Status),
+        _ => OfAll(answer),
     };
 
     /// <summary>The summary is filed already: its Provenance waits for an EHR that is out for a moment, and is done without where it is refused.</summary>
     private static NextStep ProvenanceOwnId(EhrAnswer answer) => answer switch
     {
-        { Reach: Reach.NotSent } => new NextStep.Pause(FilingCodes.Unreachable),
+        { Reach: Reach.NotSent } => new NextStep.Pause(EhrTroubles.NotReached(answer.Transport)),
         { Reach: Reach.NoAnswer } => new NextStep.Again(FilingCodes.NoAnswer),
         { Status: 200 or 201 or 204 } => GoOn,
         { Status: 429 } => new NextStep.Pause(FilingCodes.Busy),
@@ -76,12 +78,12 @@ internal static class FilingDecision
 
     private static NextStep LookUp(EhrAnswer answer) => answer switch
     {
-        { Reach: Reach.NotSent } => new NextStep.Pause(FilingCodes.Unreachable),
+        { Reach: Reach.NotSent } => new NextStep.Pause(EhrTroubles.NotReached(answer.Transport)),
         { Reach: Reach.NoAnswer } => new NextStep.Again(FilingCodes.NoAnswer),
         { Status: 200, Body: BodyKind.Resource } => GoOn,
         { Status: >= 200 and < 300 } => new NextStep.Again(FilingCodes.NotFhir),
         { Status: 408 or 500 or 502 or 504 or > 504 } => new NextStep.Again(FilingCodes.EhrError),
-        _ => OfAll(answer.Status),
+        _ => OfAll(answer),
     };
 
     /// <summary>What cannot be read back is filed all the same; the receipt says that it was not compared.</summary>
@@ -91,15 +93,16 @@ internal static class FilingDecision
         _ => Without,
     };
 
-    private static NextStep OfAll(int status) => status switch
+    private static NextStep OfAll(EhrAnswer answer) => answer switch
     {
-        401 or 403 => new NextStep.Pause(FilingCodes.Credentials),
-        429 => new NextStep.Pause(FilingCodes.Busy),
-        503 => new NextStep.Pause(FilingCodes.Unavailable),
+        { Status: 401 } or { Status: 403, Credentials: CredentialFault.ScopeTooSmall } => new NextStep.Pause(EhrTroubles.NotAdmitted(answer.Credentials)),
+        { Status: 403 } => Forbidden,
+        { Status: 429 } => new NextStep.Pause(FilingCodes.Busy),
+        { Status: 503 } => new NextStep.Pause(FilingCodes.Unavailable),
 
         // Somebody else's page, such as a sign-in, stands where the EHR was: nothing would get through.
-        >= 300 and < 400 => new NextStep.Pause(FilingCodes.NotFhir),
-        _ => new NextStep.Park(FilingCodes.Refused),
+        { Status: >= 300 and < 400 } => new NextStep.Pause(FilingCodes.NotFhir),
+        _ => new NextStep.Park(EhrTroubles.Refused(answer)),
     };
 
     private static NextStep InDoubt(string code, FilingGuarantee guarantee) => guarantee switch

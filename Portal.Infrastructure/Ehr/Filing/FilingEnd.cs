@@ -25,7 +25,14 @@ internal abstract record FilingEnd
     public sealed record Later(string Code, TimeSpan? After = null, ClinicalText? Words = null) : FilingEnd;
 
     /// <summary>The whole EHR waits; this try does not count.</summary>
-    public sealed record Paused(string Code, TimeSpan? After = null) : FilingEnd;
+    public sealed record Paused(string Code, TimeSpan? After = null) : FilingEnd
+    {
+        /// <summary>How long others go before this one when the EHR is tried again.</summary>
+        public TimeSpan Aside { get; init; }
+    }
+
+    /// <summary>The EHR turned this away with a 403; <see cref="ClosedRecords"/> decides what that means.</summary>
+    public sealed record Forbidden(ClinicalText? Words) : FilingEnd;
 
     /// <summary>The EHR holds an earlier version that the portal did not know of: it is made anew, as a change of that.</summary>
     public sealed record ChangeOf(FiledBefore Before) : FilingEnd;
@@ -44,6 +51,7 @@ internal abstract record FilingEnd
         NextStep.Ask(var code) => new Unknown(code),
         NextStep.Park(var code) => new Attention(code, reply.Words),
         NextStep.Pause(var code) => new Paused(code, reply.RetryAfter),
+        NextStep.Forbidden => new Forbidden(reply.Words),
         _ => null,
     };
 }

@@ -36,10 +36,10 @@ internal sealed class FilingEnds(IApprovedSummaries approved, FilingStore store,
                 return new DeliveryResult.Failed(code, ForGood: true);
             case FilingEnd.Later later:
                 return await Later(delivery, summary, later, cancel);
-            case FilingEnd.Paused(var code, var after):
+            case FilingEnd.Paused(var code, var after) { Aside: var aside }:
                 await health.Pause(code, after, cancel);
                 await store.Note(delivery, summary.Conversation, code, words: null, cancel);
-                return new DeliveryResult.NotYet(clock.Now());
+                return new DeliveryResult.NotYet(clock.Now() + aside);
             case FilingEnd.Superseded:
                 await store.Settle(delivery, summary.Conversation, FilingStatus.Superseded, FilingCodes.Superseded, cancel);
                 return new DeliveryResult.Dropped(FilingCodes.Superseded);

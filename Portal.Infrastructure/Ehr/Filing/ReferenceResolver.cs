@@ -81,7 +81,7 @@ internal sealed class ReferenceResolver(IDbContextFactory<PortalDbContext> conte
     }
 
     /// <summary>What is good to have is done without where the server does not let it be asked for.</summary>
-    private static Hit WithoutRefusal(Hit hit) => hit.End is FilingEnd.Attention ? default : hit;
+    private static Hit WithoutRefusal(Hit hit) => hit.End is FilingEnd.Attention or FilingEnd.Forbidden or FilingEnd.Paused { Code: FilingCodes.ScopeTooSmall } ? default : hit;
 
     private async Task<IReadOnlyList<string>> Identifiers(bool isPatient, PersonId person, string system, CancellationToken cancel)
     {

@@ -76,7 +76,7 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
                 };
 
             // A server that cannot be asked still holds the condition.
-            case NextStep.Park when frozen.Guarantee == FilingGuarantee.Conditional:
+            case NextStep.Park or NextStep.Forbidden when frozen.Guarantee == FilingGuarantee.Conditional:
                 return null;
             case var step:
                 return FilingEnd.Of(step, found.Reply)!;

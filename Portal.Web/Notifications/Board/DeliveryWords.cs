@@ -10,7 +10,14 @@ internal static class DeliveryWords
     /// <summary>A target that this version has no words for stands as it is called.</summary>
     public static string Target(IStringLocalizer<DeliveryTexts> words, string target) => Known(words, $"Target.{target}") ?? target;
 
-    public static string Pause(IStringLocalizer<DeliveryTexts> words, DeliveryPause pause) => Known(words, $"Paused.{pause.Code}") ?? words["Paused.Other", pause.Code];
+    public static string Pause(IStringLocalizer<DeliveryTexts> words, DeliveryPause pause) =>
+        Known(words, $"Paused.{pause.Code}") ?? Meaning(words, pause.Code) ?? words["Paused.Other", pause.Code];
+
+    /// <summary>
+    /// What a code means and what an administrator does about it; null where nothing is to be said. What failed by a fault of the portal's own has the name of the fault
+    /// as its code, which begins as names of types do.
+    /// </summary>
+    public static string? Meaning(IStringLocalizer<DeliveryTexts> words, string code) => Known(words, $"Code.{code}") ?? (code.Length > 0 && char.IsAsciiLetterUpper(code[0]) ? words["Code.Fault"].Value : null);
 
     /// <summary>How long the oldest waits beyond its time, in the largest whole unit.</summary>
     public static string Lag(IStringLocalizer<DeliveryTexts> words, TimeSpan lag) => lag switch

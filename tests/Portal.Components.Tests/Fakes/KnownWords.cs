@@ -17,7 +17,7 @@ internal sealed class KnownWords : IStringLocalizerFactory
     private sealed class Strict(IStringLocalizer texts, string source) : IStringLocalizer
     {
         /// <summary>Asked for on purpose although they may not be there: a code for which a general word serves.</summary>
-        private static readonly string[] MayBeMissing = ["Refused.", "NotTaken.", "Filing.Code.", "Target.", "Paused."];
+        private static readonly string[] MayBeMissing = ["Refused.", "NotTaken.", "Filing.Code.", "Target.", "Paused.", "Code."];
 
         public LocalizedString this[string name] => Known(texts[name]);
 

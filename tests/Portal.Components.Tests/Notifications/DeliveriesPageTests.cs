@@ -23,7 +23,7 @@ public sealed class DeliveriesPageTests
         await using var portal = Prepared(new DeliveryQueue("ehr", 1_204, 3, Now.AddMinutes(-90)) { UnderWay = 2, Pause = new("unreachable", Now.AddHours(-1), null, Now.AddMinutes(1)) });
         var page = portal.Render<DeliveriesPage>();
         Assert.Equal(["1,204, 2 under way", "1 h", "3"], page.FindAll(".queue dd").Select(value => value.TextContent));
-        Assert.Contains("The other side cannot be reached. Since 15/01/2026 08:00. It is asked again at 09:01.", page.Find(".queue").TextContent, StringComparison.Ordinal);
+        Assert.Contains("The other side cannot be reached. Check the network and its address; it is asked again by itself. Since 15/01/2026 08:00. It is asked again at 09:01.", page.Find(".queue").TextContent, StringComparison.Ordinal);
         Assert.Equal(["Resume", "Retry failed ones now", "Retry all parked"], page.FindAll(".queue button").Select(button => button.TextContent));
     }
 
@@ -81,6 +81,30 @@ public sealed class DeliveriesPageTests
         await page.Find("form").SubmitAsync();
         var wanted = new DeliveryQuery { Target = "ehr", Status = DeliveryStatus.Parked, Conversation = Parked.Conversation };
         await portal.Deliveries.Received(1).List(Arg.Any<Actor>(), wanted, Arg.Any<PageRequest>(), Arg.Any<CancellationToken>());
+    }
+
+    [Theory]
+    [InlineData("scope-too-small", "Ask its administrator for system/Communication.cu")]
+    [InlineData("client-refused", "register Ehr:ClientId with the portal’s keys")]
+    [InlineData("of-another-version", "Paused: of-another-version.")]
+    public async Task A_pause_says_what_is_to_be_done(string code, string said)
+    {
+        await using var portal = Prepared(new DeliveryQueue("ehr", 4, 0, null) { Pause = new(code, Now, null, null) });
+        Assert.Contains(said, portal.Render<DeliveriesPage>().Find(".queue").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("refused-by-ehr", "compare Ehr:Profile and Ehr:OverrideFile")]
+    [InlineData("NpgsqlException", "A fault of the portal itself.")]
+    [InlineData("of-another-version", "")]
+    public async Task A_code_says_what_is_to_be_done(string code, string said)
+    {
+        await using var portal = Prepared();
+        portal.Deliveries.List(default!, default!, default!, default).ReturnsForAnyArgs(new Page<DeliveryLine>([Parked with { Code = code }], null));
+        var page = portal.Render<DeliveriesPage>();
+        Assert.Contains(page.FindAll("tbody .code"), one => one.TextContent == code);
+        Assert.Contains(said, string.Concat(page.FindAll("tbody .muted").Select(one => one.TextContent)), StringComparison.Ordinal);
+        Assert.Equal(said.Length > 0, page.FindAll("tbody .muted").Count > 0);
     }
 
     [Fact]

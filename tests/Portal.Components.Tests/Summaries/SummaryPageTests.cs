@@ -228,7 +228,7 @@ public sealed class SummaryPageTests
         await using var portal = new PortalContext(People.Clinician);
         var page = await Shown(portal, Signed(), ".filing", Filing(FilingStatus.NeedsAttention) with { Code = FilingCodes.Refused, EhrWords = new("payload is too long"), CanRetry = true });
         Assert.Equal("payload is too long", page.Find(".ehr-words blockquote").TextContent);
-        Assert.Contains("its own words are below", page.Find(".filing").TextContent, StringComparison.Ordinal);
+        Assert.Contains("What it said is below: correct the summary", page.Find(".filing").TextContent, StringComparison.Ordinal);
         await page.Find(".filing button").ClickAsync(new MouseEventArgs());
         Assert.Equal(1, portal.Summaries.Of("Retry").Single());
     }

@@ -131,6 +131,13 @@ public sealed partial class TextsTests
         Assert.DoesNotContain(typeof(FilingCodes).GetFields(), code => !texts.ContainsKey($"Filing.Code.{code.GetRawConstantValue()}"));
     }
 
+    [Fact]
+    public void Every_code_of_a_filing_tells_an_administrator_what_to_do()
+    {
+        var texts = TextsOf(nameof(DeliveryTexts), "");
+        Assert.DoesNotContain(typeof(FilingCodes).GetFields(), code => !texts.ContainsKey($"Code.{code.GetRawConstantValue()}"));
+    }
+
     [Theory]
     [MemberData(nameof(Values))]
     public void Each_value_that_a_page_says_has_its_text(string name, string prefix, Type values) =>

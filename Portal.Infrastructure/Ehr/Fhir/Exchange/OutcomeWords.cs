@@ -19,6 +19,9 @@ internal sealed partial record OutcomeWords(IReadOnlyList<OutcomeIssue> Issues)
     /// <summary>Codes and paths only, for logs and administrators: <c>required Communication.recipient; value</c>.</summary>
     public string Codes => string.Join("; ", Issues.Select(issue => string.Join(' ', issue.Expressions.Prepend(Codes<IssueType>.Text(issue.Code)))));
 
+    /// <summary>What kind of error it names first; null where it names none.</summary>
+    public IssueType? Error => Issues.FirstOrDefault(issue => issue.Severity is IssueSeverity.Fatal or IssueSeverity.Error)?.Code;
+
     public override string ToString() => Codes;
 
     /// <summary>Null where the body is no OperationOutcome.</summary>

@@ -139,6 +139,15 @@ internal sealed class FilingBench : IAsyncDisposable
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
+    /// <summary>From here on it is about another patient of the same care team, whom the EHR knows too.</summary>
+    public async Task NextPatient(FhirServer ehr)
+    {
+        Patient = await World.Patient();
+        Conversation = await World.Conversation(Patient, Team, "Cough");
+        await Number();
+        ehr.Add(Known("Patient", PatientSystem, PatientNumber));
+    }
+
     /// <summary>Gives the EHR the patient, the clinician, the care team and the organisation.</summary>
     public async Task Introduce(FhirServer ehr)
     {
@@ -160,9 +169,14 @@ internal sealed class FilingBench : IAsyncDisposable
         Patient = await World.Patient();
         Clinician = await World.Clinician(Team);
         Conversation = await World.Conversation(Patient, Team, "Ankle swelling");
+        await Number();
+        await Identify(await Get<KeyVault>().Organisation(DataKeyKind.Organisation, None), Clinician.PersonId, new Identifier(PractitionerSystem, Clinician.PersonId.ToString()));
+    }
+
+    private async Task Number()
+    {
         PatientNumber = "MRN-" + Patient.PersonId.ToString()[^12..];
         await Identify(await Get<KeyVault>().Get(DataKeyKind.Patient, Patient.PersonId.Value, None), Patient.PersonId, new Identifier(PatientSystem, PatientNumber));
-        await Identify(await Get<KeyVault>().Organisation(DataKeyKind.Organisation, None), Clinician.PersonId, new Identifier(PractitionerSystem, Clinician.PersonId.ToString()));
     }
 
     private async Task Identify(DataKey key, PersonId person, Identifier identifier)

@@ -33,14 +33,14 @@ public sealed class MisbehaviourTests(PortalDatabase database) : IClassFixture<P
     }
 
     [Theory]
-    [InlineData("400")]
-    [InlineData("404")]
-    [InlineData("405")]
-    [InlineData("409")]
-    [InlineData("415")]
-    [InlineData("422")]
-    [InlineData("501")]
-    public async Task What_is_refused_waits_for_a_person_who_reads_the_EHRs_words(string trouble)
+    [InlineData("400", FilingCodes.Refused)]
+    [InlineData("404", FilingCodes.NotTaken)]
+    [InlineData("405", FilingCodes.NotTaken)]
+    [InlineData("409", FilingCodes.Conflict)]
+    [InlineData("415", FilingCodes.NotTaken)]
+    [InlineData("422", FilingCodes.Refused)]
+    [InlineData("501", FilingCodes.NotTaken)]
+    public async Task What_is_refused_waits_for_a_person_who_reads_the_EHRs_words(string trouble, string code)
     {
         await using var ehr = await FhirServer.Start();
         await using var bench = await FilingBench.Start(database, ehr, FilingServers.Patience(trouble));
@@ -48,8 +48,8 @@ public sealed class MisbehaviourTests(PortalDatabase database) : IClassFixture<P
         ehr.Next(FilingServers.Trouble(trouble));
         await bench.Settle();
         var filing = await bench.Last(summary);
-        Assert.Equal((FilingStatus.NeedsAttention, FilingCodes.Refused, true), (filing.Status, filing.Code, filing.CanRetry));
-        Assert.Contains("The server says no.", filing.EhrWords!.Value.Reveal(), StringComparison.Ordinal);
+        Assert.Equal((FilingStatus.NeedsAttention, code, true), (filing.Status, filing.Code, filing.CanRetry));
+        Assert.Equal("Communication.category[0]: The server says no.", filing.EhrWords!.Value.Reveal());
         Assert.Single(ehr.Writes);
         Assert.True((await bench.Filings.Retry(bench.Clinician, summary, 1, default)).IsOk);
         Assert.Equal(FilingRefusals.NotForRetry, (await bench.Filings.Retry(bench.Clinician, summary, 1, default)).Refusal);
@@ -60,7 +60,7 @@ public sealed class MisbehaviourTests(PortalDatabase database) : IClassFixture<P
 
     [Theory]
     [InlineData("401", FilingCodes.Credentials)]
-    [InlineData("403", FilingCodes.Credentials)]
+    [InlineData("403", FilingCodes.NotAllowed)]
     [InlineData("503", FilingCodes.Unavailable)]
     [InlineData("429", FilingCodes.Busy)]
     public async Task An_EHR_that_is_away_stops_everything_for_it_and_no_try_is_counted(string trouble, string code)

@@ -25,17 +25,23 @@ internal sealed class EhrConnection : IDisposable
 
     public FhirClient Client => client ?? throw new InvalidOperationException("There is no EHR.");
 
+    /// <summary>What will be written. Where the EHR grants scopes, a token without it is none: it is found out before anything is sent.</summary>
+    public void Require(EhrProfile profile) => smart?.Require(Writes(profile));
+
     public void Dispose()
     {
         smart?.Dispose();
         http?.Dispose();
     }
 
-    /// <summary>What a named profile writes must be in the granted scope; what <c>auto</c> will write is known only later.</summary>
-    private static SmartSettings Registration(EhrOptions settings) => new(settings.ClientId)
+    private static SmartSettings Registration(EhrOptions settings) => new(settings.ClientId) { Scopes = settings.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries) };
+
+    /// <summary>Corrections and withdrawals change what is there. Provenance is no part of it: where it is refused, the portal's own record is the proof.</summary>
+    private static NeededWrite[] Writes(EhrProfile profile) => profile switch
     {
-        Scopes = settings.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        Writes = NamedProfiles.Named(settings.Profile) is { } profile ? [new NeededWrite(profile.ResourceType)] : [],
+        { Shape: FilingShape.None } => [],
+        { Change: FilingChange.None } => [new NeededWrite(profile.ResourceType)],
+        _ => [new NeededWrite(profile.ResourceType), new NeededWrite(profile.ResourceType, IsUpdate: true)],
     };
 
     private static IFhirCredentials InALaboratory(EhrOptions settings) => settings.Authentication == "basic" ? new BasicCredentials(settings.UserName, settings.Password) : new NoCredentials();

@@ -4,8 +4,8 @@ using Portal.Infrastructure.Ehr.Profiles;
 
 namespace Portal.Infrastructure.Ehr.Filing;
 
-/// <summary>What the configured EHR accepts, asked once an hour.</summary>
-internal sealed class EhrServer(EhrCalls calls, IOptions<EhrOptions> options, TimeProvider clock)
+/// <summary>What the configured EHR accepts, asked once an hour. What is granted to the portal there has to be enough for it.</summary>
+internal sealed class EhrServer(EhrCalls calls, EhrConnection connection, IOptions<EhrOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
     private (EhrProfile Profile, long At)? known;
@@ -19,6 +19,7 @@ internal sealed class EhrServer(EhrCalls calls, IOptions<EhrOptions> options, Ti
             return (null, end switch { FilingEnd.Attention => new FilingEnd.Paused(FilingCodes.NotFhir), FilingEnd.Forbidden => new FilingEnd.Paused(FilingCodes.NotAllowed), _ => end });
         var chosen = ProfileChoice.Choose(options.Value.Profile, CapabilityReading.Read(reply.Resource!.Value));
         var profile = options.Value.OverrideFile is { Length: > 0 } file ? ProfileOverrides.Read(await File.ReadAllTextAsync(file, cancel)).Over(chosen) : chosen;
+        connection.Require(profile);
         known = (profile, clock.GetTimestamp());
         return (profile, null);
     }

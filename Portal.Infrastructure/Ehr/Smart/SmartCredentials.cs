@@ -42,6 +42,16 @@ internal sealed class SmartCredentials(TokenEndpoint tokens, TimeProvider clock)
         }
     }
 
+    /// <summary>What is to be written from now on: a token that does not allow it is given up, and none such is taken.</summary>
+    public void Require(IReadOnlyList<NeededWrite> writes)
+    {
+        lock (change)
+        {
+            tokens.Require(writes);
+            if (held is { } one && !tokens.Suffices(one.Scope)) held = null;
+        }
+    }
+
     public void Dispose() => gate.Dispose();
 
     /// <summary>The new token; null where there is none, and then <see cref="failed"/> says why.</summary>
@@ -55,8 +65,10 @@ internal sealed class SmartCredentials(TokenEndpoint tokens, TimeProvider clock)
             return null;
         }
 
-        var fresh = new Held(new Admission.Granted(token.Header), asked, token.Life);
-        lock (change) held = fresh;
+        var fresh = new Held(new Admission.Granted(token.Header), asked, token.Life, token.Scope);
+
+        // More may be asked of it by now than when it came.
+        lock (change) held = tokens.Suffices(token.Scope) ? fresh : null;
         failed = null;
         return fresh.Granted;
     }
@@ -70,7 +82,7 @@ internal sealed class SmartCredentials(TokenEndpoint tokens, TimeProvider clock)
 
     private Admission? Failure() => failed is { } one && clock.GetElapsedTime(one.At) < Pause ? one.Why : null;
 
-    private sealed record Held(Admission.Granted Granted, long At, TimeSpan Life);
+    private sealed record Held(Admission.Granted Granted, long At, TimeSpan Life, string? Scope);
 
     private sealed record Failed(Admission Why, long At);
 }

@@ -9,7 +9,18 @@ internal sealed class TokenEndpoint(HttpMessageInvoker http, FhirEndpoint endpoi
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
     private readonly FhirExchange exchange = new(http, endpoint, new NoCredentials(), clock);
+    private volatile IReadOnlyList<NeededWrite> writes = settings.Writes;
     private Found? found;
+
+    /// <summary>What is to be written from now on, in the place of what the settings say.</summary>
+    public void Require(IReadOnlyList<NeededWrite> needed) => writes = needed;
+
+    /// <summary>Whether a token with that scope is enough for what is written. Where nobody says what it is good for, the server will.</summary>
+    public bool Suffices(string? granted)
+    {
+        var scope = granted ?? string.Join(' ', settings.Scopes);
+        return scope.Length == 0 || writes.All(write => GrantedScope.Allows(scope, write));
+    }
 
     /// <summary>A token, or why there is none. Not for several callers at once.</summary>
     public async Task<(AccessToken? Token, Admission? Otherwise)> Ask(CancellationToken cancel)
@@ -31,10 +42,7 @@ internal sealed class TokenEndpoint(HttpMessageInvoker http, FhirEndpoint endpoi
     private (AccessToken? Token, Admission? Otherwise) Checked(AccessToken? token)
     {
         if (token is null) return (null, new Admission.Refused(CredentialFault.BrokenToken));
-        var scope = token.Scope ?? string.Join(' ', settings.Scopes);
-        return scope.Length > 0 && !settings.Writes.All(write => GrantedScope.Allows(scope, write))
-            ? (null, new Admission.Refused(CredentialFault.ScopeTooSmall))
-            : (token, null);
+        return Suffices(token.Scope) ? (token, null) : (null, new Admission.Refused(CredentialFault.ScopeTooSmall));
     }
 
     private async Task<(SmartConfiguration? Configuration, Admission? Otherwise)> Discover(CancellationToken cancel)

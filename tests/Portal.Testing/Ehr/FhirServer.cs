@@ -39,6 +39,9 @@ public sealed class FhirServer : IAsyncDisposable
     /// <summary>Asked for each request; what <see cref="Next"/> queued for writes comes first.</summary>
     public Func<FhirCall, FhirTrouble> Trouble { get; set; } = _ => FhirTrouble.None;
 
+    /// <summary>Who is let in; null lets everybody in.</summary>
+    public FhirGuard? Guard { get; set; }
+
     /// <summary>Waited for before each request is looked at.</summary>
     public Func<FhirCall, Task> Before { get; set; } = _ => Task.CompletedTask;
 
@@ -118,6 +121,13 @@ public sealed class FhirServer : IAsyncDisposable
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var call = new FhirCall(context.Request.Method, target, headers, []);
         await Before(call);
+        if (Guard?.Answer(call) is { } refusal)
+        {
+            received.Enqueue(call with { Body = await Read(context.Request) });
+            await refusal.Write(context.Response);
+            return;
+        }
+
         var trouble = call.IsWrite && next.TryDequeue(out var queued) ? queued : Trouble(call);
         if (trouble.Kind == FhirTroubleKind.ClosesBeforeReading)
         {

@@ -12,6 +12,7 @@ internal static class Answers
         ETag = Header(response, "ETag"),
         Location = ResourceAddress.Of(Header(response, "Location") ?? Header(response, "Content-Location"), endpoint),
         RetryAfter = Wait(response.Headers.RetryAfter, clock),
+        LacksScope = response.Headers.WwwAuthenticate.Any(challenge => challenge.Parameter?.Contains("insufficient_scope", StringComparison.Ordinal) == true),
         Outcome = OutcomeWords.Of(body),
     };
 

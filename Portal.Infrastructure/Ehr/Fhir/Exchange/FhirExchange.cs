@@ -12,10 +12,14 @@ internal sealed class FhirExchange(HttpMessageInvoker http, FhirEndpoint endpoin
     public async Task<FhirReply> Send(Func<HttpRequestMessage> make, CancellationToken cancel)
     {
         var (reply, used) = await Try(make, cancel);
-        if (reply is FhirReply.Answer { Status: (int)HttpStatusCode.Unauthorized } && credentials.Discard(used!)) (reply, _) = await Try(make, cancel);
+        if (reply is FhirReply.Answer { Status: (int)HttpStatusCode.Unauthorized } && credentials.Discard(used!)) (reply, used) = await Try(make, cancel);
+
+        // What a token was granted it keeps: once somebody widened the scope, the next one shows it.
+        if (reply is FhirReply.Answer { Status: (int)HttpStatusCode.Forbidden, LacksScope: true }) credentials.Discard(used!);
         return reply switch
         {
             FhirReply.Answer { Status: (int)HttpStatusCode.Unauthorized } said => new FhirReply.NotAdmitted(CredentialFault.Unauthorized, said),
+            FhirReply.Answer { Status: (int)HttpStatusCode.Forbidden, LacksScope: true } said => new FhirReply.NotAdmitted(CredentialFault.ScopeTooSmall, said),
             FhirReply.Answer { Status: (int)HttpStatusCode.Forbidden } said => new FhirReply.NotAdmitted(CredentialFault.Forbidden, said),
             _ => reply,
         };

@@ -47,6 +47,9 @@ internal abstract record FhirReply
         /// <summary>How long it asks to be left alone.</summary>
         public TimeSpan? RetryAfter { get; init; }
 
+        /// <summary>It says that the token's scope is what is missing (RFC 6750 section 3.1, <c>insufficient_scope</c>).</summary>
+        public bool LacksScope { get; init; }
+
         /// <summary>What it says in an OperationOutcome; null where the body is none.</summary>
         public OutcomeWords? Outcome { get; init; }
 
@@ -111,7 +114,7 @@ internal enum CredentialFault
     /// <summary>The token endpoint refuses the client: its id, its keys or its scopes are not registered there.</summary>
     ClientRefused = 3,
 
-    /// <summary>The granted scope lacks what is to be written.</summary>
+    /// <summary>The granted scope lacks what is to be done: by its own words, or by the server's.</summary>
     ScopeTooSmall = 4,
 
     /// <summary><c>.well-known/smart-configuration</c> is missing, or names no usable token endpoint.</summary>

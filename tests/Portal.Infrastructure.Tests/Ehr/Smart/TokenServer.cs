@@ -17,6 +17,7 @@ internal sealed class TokenServer(ScriptedServer server, IEhrClientKeys publishe
 {
     public const string Client = "portal-client";
     private readonly ConcurrentDictionary<string, bool> used = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> given = new(StringComparer.Ordinal);
     private int tokens;
     private int discoveries;
 
@@ -48,7 +49,10 @@ internal sealed class TokenServer(ScriptedServer server, IEhrClientKeys publishe
     /// <summary>The header of the last assertion that was taken.</summary>
     public JsonElement LastHeader { get; private set; }
 
-    private string Address => new Uri(server.Root, "/token").AbsoluteUri;
+    /// <summary>Of the token endpoint.</summary>
+    public Uri At => new(server.Root, "/token");
+
+    private string Address => At.AbsoluteUri;
 
     public Task Answer(HttpContext context) => context.Request.Path.Value switch
     {
@@ -56,6 +60,9 @@ internal sealed class TokenServer(ScriptedServer server, IEhrClientKeys publishe
         "/token" => Token(context),
         _ => Fhir(context),
     };
+
+    /// <summary>Whether a token was given here, lives, and is not refused.</summary>
+    public bool Takes(string token) => given.TryGetValue(token, out var at) && clock.GetUtcNow() - at < TimeSpan.FromSeconds(Life) && !Refused.ContainsKey(token);
 
     /// <summary>What is wrong with an assertion; null takes it, and uses it up.</summary>
     public async Task<string?> Objection(string assertion)
@@ -97,6 +104,7 @@ internal sealed class TokenServer(ScriptedServer server, IEhrClientKeys publishe
         LastObjection = LastForm["grant_type"] != "client_credentials" || LastForm["client_assertion_type"] != "urn:ietf:params:oauth:client-assertion-type:jwt-bearer" || LastForm.ContainsKey("client_secret")
             ? "form"
             : await Objection(LastForm["client_assertion"]);
+        if (LastObjection is null) given[$"token-{tokens}"] = clock.GetUtcNow();
         if (LastObjection is not null) await Json(context, 400, new { error = "invalid_client" });
         else if (Scope is null) await Json(context, 200, new { access_token = $"token-{tokens}", token_type = "Bearer", expires_in = Life });
         else await Json(context, 200, new { access_token = $"token-{tokens}", token_type = "bearer", expires_in = Life, scope = Scope });

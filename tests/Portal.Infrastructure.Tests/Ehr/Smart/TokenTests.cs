@@ -131,6 +131,34 @@ public sealed class TokenTests(PortalDatabase database) : SmartBench(database), 
         Assert.Equal((2, 2), (Ehr.Tokens, Server.Requests.Count(sent => sent.Target == "/fhir/Communication")));
     }
 
+    [Theory]
+    [InlineData("""Bearer realm="ehr", error="insufficient_scope", scope="system/Communication.c" """, CredentialFault.ScopeTooSmall, "token-2")]
+    [InlineData("""Bearer error="invalid_request" """, CredentialFault.Forbidden, "token-1")]
+    [InlineData("", CredentialFault.Forbidden, "token-1")]
+    internal async Task A_token_that_is_too_small_by_the_EHRs_own_word_is_not_used_again(string challenge, CredentialFault fault, string next)
+    {
+        var credentials = Credentials();
+        var answer = Server.Answer;
+        Server.Answer = context => context.Request.Path == "/fhir/Communication" ? ScriptedServer.Says(403, headers: [("WWW-Authenticate", challenge)])(context) : answer(context);
+        Assert.Equal(fault, Assert.IsType<FhirReply.NotAdmitted>(await Create(credentials)).Fault);
+        Assert.Equal(next, await Token(credentials));
+    }
+
+    [Fact]
+    public async Task What_is_to_be_written_may_become_known_later_than_the_token()
+    {
+        Ehr.Scope = "system/Patient.rs";
+        var credentials = Credentials(Settings with { Writes = [] });
+        Assert.Equal("token-1", await Token(credentials));
+        credentials.Require([new NeededWrite("Communication")]);
+        Assert.Equal(CredentialFault.ScopeTooSmall, await Fault(credentials));
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        Ehr.Scope = "system/Patient.rs system/Communication.c";
+        Assert.Equal("token-3", await Token(credentials));
+        credentials.Require([new NeededWrite("Communication"), new NeededWrite("Communication", IsUpdate: true)]);
+        Assert.Null(await Token(credentials));
+    }
+
     [Fact]
     public async Task What_was_found_is_kept_for_a_day()
     {

@@ -39,10 +39,9 @@ internal sealed class ConversationAccess(
     public async ValueTask<Outcome<Admission>> Admit(Actor actor, ConversationId conversation, Func<ConversationCard, CareAction> action, CancellationToken cancel)
     {
         if (await Card(conversation.Value, cancel) is not { } card) return Refusal.NotFound;
-        var place = await Place(actor, card, cancel);
-        var facts = (await grants.Of(actor, cancel)).Facts(actor, card.Patient, card.CareTeam, card.Kind == ConversationKind.Team, clock.GetUtcNow()) with { IntegrationReaches = place.Reaches };
+        var (facts, firstVisible) = await Facts(actor, card, cancel);
         var asked = action(card);
-        if (AccessPolicy.Refuse(actor, asked, facts) is not { } refusal) return new Admission(card, facts, place.FirstVisible);
+        if (AccessPolicy.Refuse(actor, asked, facts) is not { } refusal) return new Admission(card, facts, firstVisible);
         await audit.WriteAlone(
             new AuditEntry(actor, AuditAction.AccessRefused, AuditOutcome.Refused)
             {
@@ -54,6 +53,10 @@ internal sealed class ConversationAccess(
             cancel);
         return refusal;
     }
+
+    /// <summary>Whether the actor may read here. Nobody asked to, so that a no leaves no trace.</summary>
+    public async ValueTask<bool> MayRead(Actor actor, ConversationId conversation, CancellationToken cancel) =>
+        await Card(conversation.Value, cancel) is { } card && AccessPolicy.Refuse(actor, card.Reading, (await Facts(actor, card, cancel)).Facts) is null;
 
     public async ValueTask<ConversationCard?> Card(Guid conversation, CancellationToken cancel)
     {
@@ -69,6 +72,13 @@ internal sealed class ConversationAccess(
     {
         cards.Dispose();
         places.Dispose();
+    }
+
+    private async ValueTask<(AccessFacts Facts, long FirstVisible)> Facts(Actor actor, ConversationCard card, CancellationToken cancel)
+    {
+        var place = await Place(actor, card, cancel);
+        var facts = (await grants.Of(actor, cancel)).Facts(actor, card.Patient, card.CareTeam, card.Kind == ConversationKind.Team, clock.GetUtcNow()) with { IntegrationReaches = place.Reaches };
+        return (facts, place.FirstVisible);
     }
 
     /// <summary>A bot reaches the conversations it was added to; an integration's key reaches patients of its own identifier systems.</summary>

@@ -20,7 +20,7 @@ internal sealed class ConversationService(
     public async Task<Outcome<ConversationView>> Start(Actor actor, NewConversation request, CancellationToken cancel)
     {
         var started = await starter.Start(actor, request, cancel);
-        return started.TryGet(out var id, out var refusal) ? await views.Admitted(actor, id, cancel) : refusal;
+        return started.TryGet(out var id, out var refusal) ? await Changed(actor, new ConversationId(id), cancel) : refusal;
     }
 
     public async Task<Outcome<Page<ConversationView>>> List(Actor actor, ConversationFilter filter, PageRequest page, CancellationToken cancel)
@@ -117,8 +117,12 @@ internal sealed class ConversationService(
             await transaction.Commit(cancel);
         }
 
-        return await views.Admitted(actor, conversation.Value, cancel);
+        return await Changed(actor, conversation, cancel);
     }
+
+    /// <summary>Whoever may change a conversation may not always read it: a supervisor gives it to somebody, an integration may have the scope to write alone.</summary>
+    private async Task<ConversationView> Changed(Actor actor, ConversationId conversation, CancellationToken cancel) =>
+        await access.MayRead(actor, conversation, cancel) ? await views.Admitted(actor, conversation.Value, cancel) : await views.Blind(actor, conversation.Value, cancel);
 
     private static async Task LogForTeam(ConversationTransaction transaction, ConversationRow row, Actor actor, EventBody body, OutboxKind kind, CancellationToken cancel)
     {

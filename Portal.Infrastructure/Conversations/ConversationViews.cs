@@ -27,12 +27,10 @@ internal sealed class ConversationViews(IDbContextFactory<PortalDbContext> conte
     }
 
     /// <summary>One that was already decided for this actor, whether or not lists show it.</summary>
-    public async Task<ConversationView> Admitted(Actor actor, Guid id, CancellationToken cancel)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancel);
-        var line = await Lines(context, context.Set<ConversationRow>().AsNoTracking().Where(row => row.Id == id), actor).SingleAsync(cancel);
-        return (await Open(context, actor, [line], cancel))[0];
-    }
+    public Task<ConversationView> Admitted(Actor actor, Guid id, CancellationToken cancel) => One(actor, id, isBlind: false, cancel);
+
+    /// <summary>The same for somebody who may change it and not read: no topic, and of the patient the id alone.</summary>
+    public Task<ConversationView> Blind(Actor actor, Guid id, CancellationToken cancel) => One(actor, id, isBlind: true, cancel);
 
     /// <summary>
     /// Newest activity first. Pages after the first go down from where the first began; what was active since then is gone over again at
@@ -141,18 +139,25 @@ internal sealed class ConversationViews(IDbContextFactory<PortalDbContext> conte
                };
     }
 
-    private async Task<IReadOnlyList<ConversationView>> Open(PortalDbContext context, Actor actor, List<Line> lines, CancellationToken cancel)
+    private async Task<ConversationView> One(Actor actor, Guid id, bool isBlind, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var line = await Lines(context, context.Set<ConversationRow>().AsNoTracking().Where(row => row.Id == id), actor).SingleAsync(cancel);
+        return (await Open(context, actor, [line], cancel, isBlind))[0];
+    }
+
+    private async Task<IReadOnlyList<ConversationView>> Open(PortalDbContext context, Actor actor, List<Line> lines, CancellationToken cancel, bool isBlind = false)
     {
         if (lines.Count == 0) return [];
         var keys = await vault.GetMany(DataKeyKind.Conversation, [.. lines.Select(line => line.Id)], cancel);
-        var names = await directory.Names([.. lines.Select(line => line.PatientId).OfType<Guid>().Distinct()], cancel);
+        var names = isBlind ? new Dictionary<Guid, ClinicalText>() : await directory.Names([.. lines.Select(line => line.PatientId).OfType<Guid>().Distinct()], cancel);
         var staff = lines.Select(line => line.AssigneeId).OfType<Guid>().Distinct().ToList();
         var assignees = staff.Count == 0 ? [] : await context.Set<StaffAccount>().AsNoTracking().Where(row => staff.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.DisplayName, cancel);
         var isStaffView = !actor.IsPatientSide;
         return [.. lines.Where(line => keys.ContainsKey(line.Id)).Select(line => new ConversationView(
             new ConversationId(line.Id),
             (ConversationKind)line.Kind,
-            new ClinicalText(keys[line.Id].OpenText(line.Topic, TopicContext(line.Id))),
+            isBlind ? default : new ClinicalText(keys[line.Id].OpenText(line.Topic, TopicContext(line.Id))),
             (ConversationStatus)line.Status,
             isStaffView ? (Priority)line.Priority : null,
             line.PatientId is { } patient ? new PatientRef(new PersonId(patient), names.TryGetValue(patient, out var name) ? name : default) : null,

@@ -32,6 +32,15 @@ public sealed class CareWorld(IServiceProvider services)
 
     public Task<Actor> Nurse(params CareTeamId[] teams) => Staff(StaffRoles.Coordinator, teams);
 
+    /// <summary>Of a unit that is this one care team.</summary>
+    public async Task<Actor> Supervisor(CareTeamId unit)
+    {
+        var supervisor = await Staff(StaffRoles.Supervisor);
+        await Add(new SupervisionRow { PersonId = supervisor.PersonId.Value, CareTeamId = unit.Value });
+        await Bump();
+        return supervisor;
+    }
+
     public async Task<Actor> Staff(StaffRoles roles, params CareTeamId[] teams)
     {
         var id = Id.New<PersonId>();

@@ -27,7 +27,7 @@ internal static class FhirJson
         resource = null;
         try
         {
-            using var document = JsonDocument.Parse(utf8.Span.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8, ReadOptions);
+            using var document = JsonDocument.Parse(WithoutMark(utf8), ReadOptions);
             defect = FhirCheck.Of(document.RootElement, typeof(T));
             if (defect is not null) return false;
             resource = (T)ResourceTypes.Read(document.RootElement);
@@ -40,6 +40,9 @@ internal static class FhirJson
             return false;
         }
     }
+
+    /// <summary>Without the byte order mark that some servers begin with.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> utf8) => utf8.Span.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8;
 
     /// <summary>
     /// The same bytes each time for the same resource, without line breaks. What is empty (null, lists, objects, strings) is left out, control characters

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Portal.Infrastructure.Ehr.Fhir.Exchange;
-using Portal.Infrastructure.Ehr.Fhir.Reading;
 using Portal.Infrastructure.Ehr.Fhir.Resources;
 using Portal.Infrastructure.Shared.Outbox;
 
@@ -48,8 +47,7 @@ internal sealed class EhrCalls(EhrConnection connection, EhrHealth health)
             }
 
             health.Heard(EhrAnswer.Of(200, BodyKind.Resource));
-            var entries = ((FhirPage.Found)page).Bundle.Entry ?? [];
-            hits.AddRange(entries.Where(entry => entry.Search?.Mode is null or SearchEntryMode.Match).Select(entry => entry.Resource).OfType<Resource>().Where(one => one.ResourceType == type).Select(ResourceTypes.ToJson));
+            hits.AddRange(((FhirPage.Found)page).Matches.Where(one => KeptResource.TypeOf(one) == type));
         }
 
         return new EhrFinding(new EhrReply(EhrAnswer.Of(200, BodyKind.Resource)), hits);

@@ -8,7 +8,7 @@ internal static class KeptResource
     /// <summary>What it is to the filing that asks.</summary>
     public static Kinship Of(JsonElement resource, FrozenFiling frozen)
     {
-        if (Text(resource, "resourceType") != frozen.Type) return Kinship.Other;
+        if (TypeOf(resource) != frozen.Type) return Kinship.Other;
         if (!resource.TryGetProperty("subject", out var subject) || !Names(subject, frozen.Subject)) return Kinship.Other;
         var identifiers = Identifiers(resource).ToList();
         if (identifiers.Any(one => one.System == frozen.VersionSystem && Same(one.Value, frozen.VersionValue))) return Kinship.Same;
@@ -16,6 +16,8 @@ internal static class KeptResource
         if (another is not null) return IsEarlier(another, frozen) ? Kinship.EarlierVersion : Kinship.Other;
         return identifiers.Any(one => one.System == frozen.KeySystem && Same(one.Value, frozen.KeyValue)) ? Kinship.Same : Kinship.Nameless;
     }
+
+    public static string? TypeOf(JsonElement resource) => Text(resource, "resourceType");
 
     public static string? IdOf(JsonElement resource) => Text(resource, "id");
 

@@ -115,7 +115,23 @@ internal sealed class FhirRest(FhirStore store, FhirServerSettings settings)
             })]);
         }
 
-        return new FhirReplyOfTest(200, page);
+        return new FhirReplyOfTest(200, settings.Sloppy ? Sloppy(page) : page);
+    }
+
+    private static JsonObject Sloppy(JsonObject page)
+    {
+        page["entry"] ??= new JsonArray();
+        page["link"] ??= new JsonArray();
+        page["meta"] = new JsonObject();
+        foreach (var resource in page["entry"]!.AsArray().Select(entry => entry!["resource"]!.AsObject()))
+        {
+            resource["name"] = new JsonArray();
+            resource["gender"] = "M";
+            resource["birthDate"] = "";
+            resource["photo"] = null;
+        }
+
+        return page;
     }
 
     private FhirReplyOfTest Stored(JsonObject kept, int status)

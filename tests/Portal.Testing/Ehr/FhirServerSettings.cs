@@ -26,6 +26,9 @@ public sealed record FhirServerSettings
 
     public bool RelativeLocation { get; init; }
 
+    /// <summary>Its searches answer with empty lists, nulls, and codes that are none.</summary>
+    public bool Sloppy { get; init; }
+
     /// <summary>How long searches do not see what was stored.</summary>
     public TimeSpan IndexLag { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Portal.Infrastructure.Ehr.Fhir.Resources;
 
 namespace Portal.Infrastructure.Ehr.Fhir.Exchange;
 
@@ -80,14 +79,14 @@ internal sealed class FhirClient(HttpMessageInvoker http, FhirEndpoint endpoint,
                 yield break;
             }
 
-            if (!answer.TryRead<Bundle>(out var bundle, out var defect) || bundle.Type != BundleType.Searchset)
+            if (SearchSet.Read(answer.Body) is not { } page || (seen.Count == 0 && page.Hides))
             {
-                yield return new FhirPage.Stopped(SearchStop.BrokenPage, reply, defect);
+                yield return new FhirPage.Stopped(SearchStop.BrokenPage, reply);
                 yield break;
             }
 
-            yield return new FhirPage.Found(bundle);
-            if (bundle.Link?.FirstOrDefault(link => link.Relation == "next")?.Url is not { } written) yield break;
+            yield return new FhirPage.Found(page.Matches);
+            if (page.Next is not { } written) yield break;
             if (!Uri.TryCreate(endpoint.Base, written, out var link) || !endpoint.IsSameOrigin(link))
             {
                 yield return new FhirPage.Stopped(SearchStop.ForeignLink);
@@ -102,20 +101,6 @@ internal sealed class FhirClient(HttpMessageInvoker http, FhirEndpoint endpoint,
 
             next = () => FhirRequests.Next(endpoint, type, parameters, link);
         }
-    }
-
-    /// <summary>All matches of one type.</summary>
-    public async Task<FhirFinding<T>> Find<T>(SearchParameters parameters, CancellationToken cancel) where T : Resource
-    {
-        var matches = new List<T>();
-        await foreach (var page in Search(typeof(T).Name, parameters, cancel))
-        {
-            if (page is FhirPage.Stopped stop) return new(matches, stop);
-            var entries = ((FhirPage.Found)page).Bundle.Entry ?? [];
-            matches.AddRange(entries.Where(entry => entry.Search?.Mode is null or SearchEntryMode.Match).Select(entry => entry.Resource).OfType<T>());
-        }
-
-        return new(matches, null);
     }
 }
 

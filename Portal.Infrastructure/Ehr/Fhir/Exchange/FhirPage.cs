@@ -1,4 +1,4 @@
-using Portal.Infrastructure.Ehr.Fhir.Resources;
+using System.Text.Json;
 
 namespace Portal.Infrastructure.Ehr.Fhir.Exchange;
 
@@ -11,13 +11,13 @@ internal abstract record FhirPage
 
     public sealed override string ToString() => GetType().Name;
 
-    internal sealed record Found(Bundle Bundle) : FhirPage;
+    /// <summary>The matches of one page, as the server wrote them, without what came along with them.</summary>
+    internal sealed record Found(IReadOnlyList<JsonElement> Matches) : FhirPage;
 
     /// <summary>The search went no further.</summary>
     /// <param name="Why">What kind of end.</param>
     /// <param name="Reply">What came instead of a page, where that is why.</param>
-    /// <param name="Defect">What is broken about the page, where that is why.</param>
-    internal sealed record Stopped(SearchStop Why, FhirReply? Reply = null, FhirDefect? Defect = null) : FhirPage;
+    internal sealed record Stopped(SearchStop Why, FhirReply? Reply = null) : FhirPage;
 }
 
 /// <summary>Why a search ended before its answer did.</summary>
@@ -26,7 +26,7 @@ internal enum SearchStop
     /// <summary>No answer, or one that is no success.</summary>
     Refused = 1,
 
-    /// <summary>The body is no searchset bundle.</summary>
+    /// <summary>The body is no searchset bundle of which every entry can be told.</summary>
     BrokenPage = 2,
 
     /// <summary>The link to the next page leads to another origin.</summary>
@@ -37,12 +37,4 @@ internal enum SearchStop
 
     /// <summary>More bytes than a search may have.</summary>
     TooManyBytes = 5,
-}
-
-/// <summary>Everything that a search found of one type: the matches alone, not what came with them.</summary>
-/// <param name="Matches">As far as it went.</param>
-/// <param name="Stop">Null where that is all there is.</param>
-internal sealed record FhirFinding<T>(IReadOnlyList<T> Matches, FhirPage.Stopped? Stop) where T : Resource
-{
-    public override string ToString() => FormattableString.Invariant($"{Matches.Count} {typeof(T).Name}");
 }

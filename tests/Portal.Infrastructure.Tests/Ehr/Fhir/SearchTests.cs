@@ -1,5 +1,4 @@
 using Portal.Infrastructure.Ehr.Fhir.Exchange;
-using Portal.Infrastructure.Ehr.Fhir.Resources;
 using Xunit;
 
 namespace Portal.Infrastructure.Tests.Ehr.Fhir;
@@ -15,7 +14,7 @@ public sealed class SearchTests : ClientBench
     public async Task A_random_id_may_stand_in_the_address(string system, string value)
     {
         Server.Answer = ScriptedServer.Says(200, Page());
-        Assert.Null((await Client().Find<Communication>(new IdentifierQuery(system, value).ToSearch(), CancellationToken.None)).Stop);
+        Assert.Null((await Find(Client(), "Communication", new IdentifierQuery(system, value).ToSearch())).Stop);
         var sent = Server.Requests.Single();
         Assert.Equal(("GET", $"/fhir/Communication?identifier={Uri.EscapeDataString($"{system}|{value}")}", ""), (sent.Method, sent.Target, sent.Body));
     }
@@ -27,7 +26,7 @@ public sealed class SearchTests : ClientBench
     public async Task Anything_else_goes_as_a_form(string name, string value, string body)
     {
         Server.Answer = ScriptedServer.Says(200, Page());
-        await Client().Find<Patient>(new SearchParameters().And(name, value), CancellationToken.None);
+        await Find(Client(), "Patient", new SearchParameters().And(name, value));
         var sent = Server.Requests.Single();
         Assert.Equal(("POST", "/fhir/Patient/_search", body, "application/x-www-form-urlencoded"), (sent.Method, sent.Target, sent.Body, sent.Header("Content-Type")));
     }
@@ -40,19 +39,19 @@ public sealed class SearchTests : ClientBench
     public async Task Pages_are_followed_and_only_matches_are_found()
     {
         Server.Answer = context => ScriptedServer.Says(200, context.Request.Query.ContainsKey("page") ? Page(id: "b") : Page("?page=2", "a", "\"search\":{\"mode\":\"match\"},"))(context);
-        var found = await Client().Find<Communication>(new SearchParameters().And("identifier", Summary), CancellationToken.None);
+        var found = await Search();
         Assert.Null(found.Stop);
-        Assert.Equal(["a", "b"], found.Matches.Select(match => match.Id));
+        Assert.Equal(["a", "b"], found.Ids);
         Assert.Equal("/fhir/?page=2", Server.Requests.Last().Target);
         Server.Answer = ScriptedServer.Says(200, Page(id: "c", search: "\"search\":{\"mode\":\"include\"},"));
-        Assert.Empty((await Client().Find<Communication>(new SearchParameters().And("identifier", Summary), CancellationToken.None)).Matches);
+        Assert.Empty((await Search()).Ids);
     }
 
     [Fact]
     public async Task A_link_that_repeats_what_was_kept_out_of_the_address_goes_as_a_form()
     {
         Server.Answer = context => ScriptedServer.Says(200, Server.Requests.Count > 1 ? Page() : Page("Patient?birthdate=1970-03-30&page=2&_count=1"))(context);
-        Assert.Null((await Client().Find<Patient>(new SearchParameters().And("birthdate", "1970-03-30"), CancellationToken.None)).Stop);
+        Assert.Null((await Find(Client(), "Patient", new SearchParameters().And("birthdate", "1970-03-30"))).Stop);
         Assert.Equal(["POST /fhir/Patient/_search birthdate=1970-03-30", "POST /fhir/Patient/_search birthdate=1970-03-30&page=2&_count=1"], Server.Requests.Select(sent => $"{sent.Method} {sent.Target} {sent.Body}"));
     }
 
@@ -82,7 +81,7 @@ public sealed class SearchTests : ClientBench
         var page = 0;
         Server.Answer = context => ScriptedServer.Says(200, Page($"?page={++page}", $"id-{page}"))(context);
         var found = await Search(with: endpoint => endpoint with { PageLimit = 5 });
-        Assert.Equal((SearchStop.TooManyPages, 5), (found.Stop?.Why, found.Matches.Count));
+        Assert.Equal((SearchStop.TooManyPages, 5), (found.Stop?.Why, found.Ids.Count));
         Assert.Equal(5, Server.Requests.Count);
     }
 
@@ -108,7 +107,13 @@ public sealed class SearchTests : ClientBench
     [InlineData(200, "<html/>", SearchStop.BrokenPage)]
     [InlineData(200, """{"resourceType":"Patient"}""", SearchStop.BrokenPage)]
     [InlineData(200, """{"resourceType":"Bundle","type":"collection"}""", SearchStop.BrokenPage)]
-    [InlineData(200, """{"resourceType":"Bundle","type":"searchset","entry":[]}""", SearchStop.BrokenPage)]
+    [InlineData(200, """{"resourceType":"Bundle","type":"searchset","entry":{}}""", SearchStop.BrokenPage)]
+    [InlineData(200, """{"resourceType":"Bundle","type":"searchset","entry":[null]}""", SearchStop.BrokenPage)]
+    [InlineData(200, """{"resourceType":"Bundle","type":"searchset","entry":[{"fullUrl":"urn:uuid:1"}]}""", SearchStop.BrokenPage)]
+    [InlineData(200, """{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"id":"a"}}]}""", SearchStop.BrokenPage)]
+    [InlineData(200, """{"resourceType":"Bundle","type":"searchset","total":1}""", SearchStop.BrokenPage)]
+    [InlineData(200, """{"resourceType":"Bundle","type":"searchset","entry":[],"entry":[{"resource":{"resourceType":"Communication","id":"a"}}]}""", SearchStop.BrokenPage)]
+    [InlineData(200, """{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Communication","id":"a","id":"b"}}]}""", SearchStop.BrokenPage)]
     [InlineData(400, "", SearchStop.Refused)]
     [InlineData(403, "", SearchStop.Refused)]
     [InlineData(503, "", SearchStop.Refused)]
@@ -119,8 +124,38 @@ public sealed class SearchTests : ClientBench
         Assert.Single(Server.Requests);
     }
 
-    private Task<FhirFinding<Communication>> Search(IFhirCredentials? credentials = null, Func<FhirEndpoint, FhirEndpoint>? with = null) =>
-        Client(credentials, with).Find<Communication>(new SearchParameters().And("identifier", Summary), CancellationToken.None);
+    /// <summary>What a server that is not exact about it found is found all the same.</summary>
+    [Theory]
+    [InlineData("""{"resourceType":"Bundle","type":"searchset","entry":[]}""", "")]
+    [InlineData("""{"resourceType":"Bundle","type":"searchset","total":0,"entry":null,"link":[]}""", "")]
+    [InlineData("""{"resourceType":"Bundle","type":"searchset","link":null,"entry":[{"resource":{"resourceType":"Communication","id":"a","category":[],"note":null,"topic":{},"status":""}}]}""", "a")]
+    [InlineData("""{"resourceType":"Bundle","type":"searchset","id":"","meta":{},"entry":[{"search":{"mode":"match","score":null},"resource":{"resourceType":"Communication","id":"a","status":"done","sent":"yesterday"}}]}""", "a")]
+    [InlineData("""{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"Communication","id":"a"}},{"search":{},"resource":{"resourceType":"Communication","id":"b","subject":[]}}]}""", "a b")]
+    [InlineData("""{"resourceType":"Bundle","type":"searchset","total":1,"entry":[{"search":{"mode":"outcome"},"resource":{}},{"resource":{"resourceType":"Communication","id":"a"}}],"link":[{"relation":"next"},{"relation":"self","url":"x"}]}""", "a")]
+    public async Task What_is_nearly_a_page_is_read(string body, string ids)
+    {
+        Server.Answer = ScriptedServer.Says(200, "\uFEFF" + body);
+        var found = await Search();
+        Assert.Null(found.Stop);
+        Assert.Equal(ids.Split(' ', StringSplitOptions.RemoveEmptyEntries), found.Ids);
+    }
+
+    private Task<Finding> Search(IFhirCredentials? credentials = null, Func<FhirEndpoint, FhirEndpoint>? with = null) =>
+        Find(Client(credentials, with), "Communication", new SearchParameters().And("identifier", Summary));
+
+    private static async Task<Finding> Find(FhirClient client, string type, SearchParameters parameters)
+    {
+        var ids = new List<string>();
+        await foreach (var page in client.Search(type, parameters, CancellationToken.None))
+        {
+            if (page is FhirPage.Stopped stop) return new Finding(ids, stop);
+            ids.AddRange(((FhirPage.Found)page).Matches.Select(match => match.GetProperty("id").GetString()!));
+        }
+
+        return new Finding(ids, null);
+    }
+
+    private sealed record Finding(IReadOnlyList<string> Ids, FhirPage.Stopped? Stop);
 
     private static string Page(string? next = null, string id = "a", string search = "")
     {

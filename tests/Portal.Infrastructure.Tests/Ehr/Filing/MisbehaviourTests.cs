@@ -204,6 +204,21 @@ public sealed class MisbehaviourTests(PortalDatabase database) : IClassFixture<P
     }
 
     [Theory]
+    [InlineData("none")]
+    [InlineData("closes after storing")]
+    public async Task Searches_that_are_nearly_FHIR_find_what_is_there(string trouble)
+    {
+        await using var ehr = await FhirServer.Start(FilingServers.Named("searching") with { Sloppy = true });
+        await using var bench = await FilingBench.Start(database, ehr);
+        var summary = await bench.Sign();
+        if (trouble != "none") ehr.Next(FilingServers.Trouble(trouble));
+        await bench.Settle();
+        Assert.Equal(FilingStatus.Filed, (await bench.Last(summary)).Status);
+        Assert.Single(ehr.All("Communication"));
+        Assert.Single(ehr.Writes, call => call.Path == "Communication");
+    }
+
+    [Theory]
     [InlineData("hangs after storing")]
     [InlineData("closes after storing")]
     [InlineData("closes after reading")]

@@ -6,6 +6,7 @@ using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Conversations;
+using Portal.Infrastructure.Shared.Keys;
 
 namespace Portal.Infrastructure.Summaries;
 
@@ -14,11 +15,14 @@ internal sealed class ConversationExporter(ConversationAccess access, Conversati
 {
     private const int PageSize = 1_000;
 
-    public async Task<Outcome<ConversationExport>> Export(Actor actor, ConversationId conversation, CancellationToken cancel)
+    public Task<Outcome<ConversationExport>> Export(Actor actor, ConversationId conversation, CancellationToken cancel) => KeyGone.AsNotFound(() => Read(actor, conversation, cancel));
+
+    private async Task<Outcome<ConversationExport>> Read(Actor actor, ConversationId conversation, CancellationToken cancel)
     {
         var admitted = await access.Admit(actor, conversation, _ => CareAction.ExportConversation, cancel);
         if (!admitted.TryGet(out var admission, out var refusal)) return refusal;
         if (admission.Card.Kind != ConversationKind.Patient) return SummaryRefusals.TeamConversation;
+        var copy = ConversationCopy.Of(await All(conversation.Value, cancel), actor.IsStaff);
         await audit.WriteAlone(
             new AuditEntry(actor, AuditAction.ConversationExported)
             {
@@ -31,7 +35,7 @@ internal sealed class ConversationExporter(ConversationAccess access, Conversati
             await views.Admitted(actor, conversation.Value, cancel),
             EventActor.Of(actor),
             writing.Clock.Now(),
-            ConversationCopy.Of(await All(conversation.Value, cancel), actor.IsStaff),
+            copy,
             await Head(cancel));
     }
 

@@ -11,7 +11,7 @@ using Portal.Infrastructure.Summaries.Drafting;
 
 namespace Portal.Infrastructure.Summaries;
 
-/// <inheritdoc/>
+/// <summary>What <see cref="ISummaries"/> says. An opening is audited once it is read, before it is shown: what cannot be read was not seen.</summary>
 internal sealed class SummaryService(
     SummaryChanges changes,
     SummaryViews views,
@@ -71,24 +71,27 @@ internal sealed class SummaryService(
     {
         var admitted = await changes.Admit(actor, summary, CareAction.ReadTeamConversation, cancel);
         if (!admitted.TryGet(out var admission, out var refusal)) return refusal;
+        if (await views.One(summary.Value, cancel) is not { } view) return Refusal.NotFound;
         await audit.WriteAlone(Viewed(actor, summary, admission.Card), cancel);
-        return await views.One(summary.Value, cancel) is { } view ? view : Refusal.NotFound;
+        return view;
     }
 
     public async Task<Outcome<IReadOnlyList<SummaryLine>>> List(Actor actor, ConversationId conversation, CancellationToken cancel)
     {
         var admitted = await access.Admit(actor, conversation, _ => CareAction.ReadTeamConversation, cancel);
         if (!admitted.TryGet(out var admission, out var refusal)) return refusal;
+        var lines = await views.Of(conversation.Value, cancel);
         await viewLog.Opened(actor, admission.Card, cancel);
-        return (await views.Of(conversation.Value, cancel)).ToList();
+        return lines.ToList();
     }
 
     public async Task<Outcome<IReadOnlyList<SourceMessage>>> Sources(Actor actor, SummaryId summary, CancellationToken cancel)
     {
         var admitted = await changes.Admit(actor, summary, CareAction.ReadTeamConversation, cancel);
         if (!admitted.TryGet(out var admission, out var refusal)) return refusal;
+        var messages = await sources.Of(summary.Value, cancel);
         await viewLog.Opened(actor, admission.Card, cancel);
-        return (await sources.Of(summary.Value, cancel)).ToList();
+        return messages.ToList();
     }
 
     public Task<Outcome<SummaryView>> Edit(Actor actor, SummaryId summary, int revision, SummaryText text, CancellationToken cancel)

@@ -17,7 +17,8 @@ internal static class SummaryServices
         services.AddSingleton<SourceReader>();
         services.AddSingleton<SummaryViews>();
         services.AddSingleton<SummaryChanges>();
-        services.AddSingleton<ISummaries, SummaryService>();
+        services.AddSingleton<SummaryService>();
+        services.AddSingleton<ISummaries, ReadableSummaries>();
         services.AddSingleton<IApprovedSummaries, ApprovedSummaries>();
         services.AddSingleton<IConversationExport, ConversationExporter>();
         return services;

@@ -6,6 +6,7 @@ using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Shared.Keys;
 using Portal.Infrastructure.Shared.Outbox;
 using Portal.Infrastructure.Summaries;
 
@@ -15,7 +16,14 @@ namespace Portal.Infrastructure.Ehr.Filing;
 internal sealed class Filings(
     IDbContextFactory<PortalDbContext> contexts, FilingStore store, FilingAnswers answers, GrantsReader grants, AccessGate gate, IOptions<EhrOptions> options, TimeProvider clock) : IFilings
 {
-    public async Task<Outcome<IReadOnlyList<FilingView>>> Of(Actor actor, SummaryId summary, CancellationToken cancel)
+    public Task<Outcome<IReadOnlyList<FilingView>>> Of(Actor actor, SummaryId summary, CancellationToken cancel) => KeyGone.AsNotFound(() => Read(actor, summary, cancel));
+
+    public Task<Outcome<Done>> Resolve(Actor actor, SummaryId summary, int version, FilingAnswer answer, CancellationToken cancel) =>
+        KeyGone.AsNotFound(() => answers.Resolve(actor, summary, version, answer, cancel));
+
+    public Task<Outcome<Done>> Retry(Actor actor, SummaryId summary, int version, CancellationToken cancel) => KeyGone.AsNotFound(() => answers.Retry(actor, summary, version, cancel));
+
+    private async Task<Outcome<IReadOnlyList<FilingView>>> Read(Actor actor, SummaryId summary, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var found = await context.Set<SummaryRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == summary.Value, cancel);
@@ -36,10 +44,6 @@ internal sealed class Filings(
 
         return views;
     }
-
-    public Task<Outcome<Done>> Resolve(Actor actor, SummaryId summary, int version, FilingAnswer answer, CancellationToken cancel) => answers.Resolve(actor, summary, version, answer, cancel);
-
-    public Task<Outcome<Done>> Retry(Actor actor, SummaryId summary, int version, CancellationToken cancel) => answers.Retry(actor, summary, version, cancel);
 
     private async Task<FilingView> View(FilingRow row, OutboxDeliveryRow? delivery, CancellationToken cancel)
     {

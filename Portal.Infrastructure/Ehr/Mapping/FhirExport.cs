@@ -25,7 +25,9 @@ internal sealed class FhirExport(
     private readonly CommunicationMapping communications = new(systems);
     private readonly ProvenanceMapping provenances = new(systems);
 
-    public async Task<Outcome<FhirFile>> Summary(Actor actor, SummaryId summary, int version, CancellationToken cancel)
+    public Task<Outcome<FhirFile>> Summary(Actor actor, SummaryId summary, int version, CancellationToken cancel) => KeyGone.AsNotFound(() => File(actor, summary, version, cancel));
+
+    private async Task<Outcome<FhirFile>> File(Actor actor, SummaryId summary, int version, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var row = await context.Set<SummaryRow>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == summary.Value, cancel);

@@ -1,7 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Conversations;
+using Portal.Domain.Ehr;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
+using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Summaries;
 using Portal.Testing.Care;
 using Portal.Testing.Database;
@@ -245,6 +249,37 @@ public sealed class SummaryTests(CareFixture care) : IClassFixture<CareFixture>
             Assert.Equal(3, copy.Entries.Count(entry => entry.Message is not null));
             Assert.Equal(1L, await Count("audit_events", $"actor_id = '{actor.PersonId}' and action = 129 and conversation_id = '{bench.Conversation}'"));
         }
+    }
+
+    [Fact]
+    public async Task Of_a_conversation_whose_key_was_destroyed_there_is_no_summary_and_nobody_has_seen_one()
+    {
+        var bench = await Make(care);
+        var (id, who) = ((await bench.Signed(isShared: true)).Id, bench.Clinician);
+        await using (var keys = await care.Get<IDbContextFactory<KeyStoreDbContext>>().CreateDbContextAsync())
+            await keys.DataKeys.Where(row => row.SubjectId == bench.Conversation.Value).ExecuteUpdateAsync(set => set.SetProperty(row => row.DestroyedAt, DateTimeOffset.UtcNow));
+
+        // A node that never had the key.
+        await using var node = TestServices.Build(care.Database);
+        var summaries = node.GetRequiredService<ISummaries>();
+        Refusal?[] refusals =
+        [
+            (await summaries.View(who, id, None)).Refusal,
+            (await summaries.List(who, bench.Conversation, None)).Refusal,
+            (await summaries.Sources(who, id, None)).Refusal,
+            (await summaries.Draft(who, new NewSummary(bench.Conversation, null, null), None)).Refusal,
+            (await summaries.Edit(who, id, 1, Words("Other"), None)).Refusal,
+            (await summaries.Discard(who, id, 1, None)).Refusal,
+            (await summaries.Sign(who, id, new SummarySignature(1), None)).Refusal,
+            (await summaries.Correct(who, id, new("Left-sided only"), None)).Refusal,
+            (await summaries.EnterInError(who, id, ErrorReason.Other, None)).Refusal,
+            (await summaries.Share(who, id, None)).Refusal,
+            (await node.GetRequiredService<IFhirExport>().Summary(who, id, 1, None)).Refusal,
+            (await node.GetRequiredService<IConversationExport>().Export(who, bench.Conversation, None)).Refusal,
+        ];
+        Assert.All(refusals, refusal => Assert.Equal(RefusalKind.NotFound, refusal?.Kind));
+        Assert.Equal(0L, await Count("audit_events", $"conversation_id = '{bench.Conversation}' and action in (121, 129)"));
+        Assert.Equal(1L, await Count("summary_versions", $"summary_id = '{id}'"));
     }
 
     private Task<long> Count(string table, string where) => care.Database.Scalar<long>($"select count(*) from {table} where {where}");

@@ -41,6 +41,9 @@ public sealed class EhrOptions
     /// <summary>The system of care teams' identifiers in the EHR; empty names no care team as a recipient.</summary>
     public string CareTeamSystem { get; set; } = "";
 
+    /// <summary>The identifier system by which encounters in the EHR bear a visit's id, or a conversation's; empty is the portal's own.</summary>
+    public string EncounterSystem { get; set; } = "";
+
     /// <summary>Lets the address be in a private network. Link-local ones never are.</summary>
     public bool AllowPrivateAddresses { get; set; }
 

@@ -33,6 +33,7 @@ internal sealed partial class EhrOptionsValidator : IValidateOptions<EhrOptions>
         if (!IsSystem(options.PatientSystem)) yield return "Ehr:PatientSystem must be the URI of an identifier system: without it no patient is found in the EHR.";
         if (!IsSystem(options.PractitionerSystem)) yield return "Ehr:PractitionerSystem must be the URI of an identifier system: without it nobody has signed.";
         if (options.CareTeamSystem.Length > 0 && !IsSystem(options.CareTeamSystem)) yield return "Ehr:CareTeamSystem must be the URI of an identifier system.";
+        if (options.EncounterSystem.Length > 0 && !IsSystem(options.EncounterSystem)) yield return "Ehr:EncounterSystem must be the URI of an identifier system.";
         if (options.OrganizationId.Length > 0 && !FhirId().IsMatch(options.OrganizationId)) yield return "Ehr:OrganizationId must be a FHIR id: 1 to 64 letters, digits, hyphens and dots.";
         if (options.SideBySide is < 1 or > 32) yield return "Ehr:SideBySide must be between 1 and 32.";
         if (options.RequestTimeout < TimeSpan.FromMilliseconds(100) || options.RequestTimeout > TimeSpan.FromMinutes(5)) yield return "Ehr:RequestTimeout must be between 0.1 s and 5 minutes.";

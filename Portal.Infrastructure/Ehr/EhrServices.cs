@@ -28,6 +28,7 @@ internal static class EhrServices
         services.AddSingleton<EhrHealth>();
         services.AddSingleton<EhrKnock>();
         services.AddSingleton<ClosedRecords>();
+        services.AddSingleton<VisitResolver>();
         services.AddSingleton<ReferenceResolver>();
         services.AddSingleton<FilingMapping>();
         services.AddSingleton<FilingPreparation>();

@@ -25,6 +25,13 @@ internal static class KeptResource
 
     public static string? StatusOf(JsonElement resource) => Text(resource, "status");
 
+    /// <summary>A server that ignores what it is asked for answers with everything.</summary>
+    public static bool Carries(JsonElement resource, string system, string value) => Identifiers(resource).Any(one => one.System == system && Same(one.Value, value));
+
+    /// <summary>It says whose it is, and that is not the patient, <c>Patient/1</c>.</summary>
+    public static bool IsOfAnother(JsonElement resource, string patient) =>
+        resource.TryGetProperty("subject", out var subject) && subject.ValueKind == JsonValueKind.Object && Text(subject, "reference") is not null && !Names(subject, patient);
+
     private static IEnumerable<(string System, string Value)> Identifiers(JsonElement resource)
     {
         if (resource.TryGetProperty("identifier", out var list) && list.ValueKind == JsonValueKind.Array)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Ehr;
@@ -18,7 +17,7 @@ namespace Portal.Infrastructure.Ehr.Filing;
 /// Finds whom a summary names in the EHR, by identifiers that both know, before anything is written there. Values of patients' identifiers go in the body of a
 /// search, never into a URL. A hit counts only where it carries the identifier: a server that ignores the parameter answers with everybody.
 /// </summary>
-internal sealed class ReferenceResolver(IDbContextFactory<PortalDbContext> contexts, KeyVault vault, EhrCalls calls, PortalSystems systems, IOptions<EhrOptions> options)
+internal sealed class ReferenceResolver(IDbContextFactory<PortalDbContext> contexts, KeyVault vault, EhrCalls calls, VisitResolver visits, IOptions<EhrOptions> options)
 {
     public async Task<(EhrReferences? References, FilingEnd? End)> Resolve(ApprovedSummary summary, EhrProfile profile, CancellationToken cancel)
     {
@@ -29,17 +28,16 @@ internal sealed class ReferenceResolver(IDbContextFactory<PortalDbContext> conte
         if (signer.Id is null) return (null, signer.End);
         var team = await CareTeam(summary.CareTeam, profile, cancel);
         if (team.End is not null) return (null, team.End);
-        var encounter = await OfVisit("Encounter", summary.Visit, cancel);
-        if (encounter.End is not null) return (null, encounter.End);
-        if (profile.NeedsEncounter && encounter.Id is null) return (null, new FilingEnd.Attention(FilingCodes.EncounterNotInEhr));
-        var appointment = profile.Shape == FilingShape.Communication ? await OfVisit("Appointment", summary.Visit, cancel) : default;
-        if (appointment.End is not null) return (null, appointment.End);
+        var (encounter, unmet) = await visits.Encounter(summary, profile, $"Patient/{patient.Id}", cancel);
+        if (unmet is not null) return (null, unmet);
+        var (appointment, away) = await visits.Appointment(summary, profile, cancel);
+        if (away is not null) return (null, away);
         return (new EhrReferences(EhrReferences.Literal("Patient", patient.Id), EhrReferences.Literal("Practitioner", signer.Id))
         {
             CareTeam = Literal("CareTeam", team.Id),
             Organization = Literal("Organization", settings.OrganizationId is { Length: > 0 } organization ? organization : null),
-            Encounter = Literal("Encounter", encounter.Id),
-            Appointment = Literal("Appointment", appointment.Id),
+            Encounter = encounter,
+            Appointment = appointment,
         }, null);
     }
 
@@ -64,24 +62,16 @@ internal sealed class ReferenceResolver(IDbContextFactory<PortalDbContext> conte
         return identifier is null ? default : WithoutRefusal(await Find("CareTeam", options.Value.CareTeamSystem, identifier, several: null, cancel));
     }
 
-    /// <summary>What an integration told the EHR of the visit; many EHRs know nothing of it.</summary>
-    private async Task<Hit> OfVisit(string type, VisitId? visit, CancellationToken cancel)
-    {
-        if (visit is not { } known) return default;
-        var identifier = systems.Visit(known);
-        return WithoutRefusal(await Find(type, identifier.System!, identifier.Value!, several: null, cancel));
-    }
-
     private async Task<Hit> Find(string type, string system, string value, string? several, CancellationToken cancel)
     {
         var found = await calls.Find(type, system, value, cancel);
         if (FilingEnd.Of(FilingDecision.After(FilingPhase.LookUp, found.Reply.Answer, FilingGuarantee.Conditional), found.Reply) is { } end) return new Hit(null, end);
-        var ids = found.Hits.Where(one => Carries(one, system, value)).Select(KeptResource.IdOf).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var ids = found.Hits.Where(one => KeptResource.Carries(one, system, value)).Select(KeptResource.IdOf).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         return ids.Count > 1 && several is not null ? new Hit(null, new FilingEnd.Attention(several)) : new Hit(ids.Count == 1 ? ids[0] : null, null);
     }
 
     /// <summary>What is good to have is done without where the server does not let it be asked for.</summary>
-    private static Hit WithoutRefusal(Hit hit) => hit.End is FilingEnd.Attention or FilingEnd.Forbidden or FilingEnd.Paused { Code: FilingCodes.ScopeTooSmall } ? default : hit;
+    private static Hit WithoutRefusal(Hit hit) => VisitResolver.IsRefused(hit.End) ? default : hit;
 
     private async Task<IReadOnlyList<string>> Identifiers(bool isPatient, PersonId person, string system, CancellationToken cancel)
     {
@@ -91,12 +81,6 @@ internal sealed class ReferenceResolver(IDbContextFactory<PortalDbContext> conte
         var key = isPatient ? await vault.Get(DataKeyKind.Patient, person.Value, cancel) : await vault.Organisation(DataKeyKind.Organisation, cancel);
         return [.. rows.Select(row => PersonIdentifiers.Open(key, row).Value).Order(StringComparer.Ordinal)];
     }
-
-    private static bool Carries(JsonElement resource, string system, string value) =>
-        resource.TryGetProperty("identifier", out var list) && list.ValueKind == JsonValueKind.Array && list.EnumerateArray().Any(one =>
-            one.ValueKind == JsonValueKind.Object
-            && one.TryGetProperty("system", out var its) && its.ValueKind == JsonValueKind.String && its.GetString() == system
-            && one.TryGetProperty("value", out var said) && said.ValueKind == JsonValueKind.String && string.Equals(said.GetString(), value, StringComparison.OrdinalIgnoreCase));
 
     private static Reference? Literal(string type, string? id) => id is null ? null : EhrReferences.Literal(type, id);
 

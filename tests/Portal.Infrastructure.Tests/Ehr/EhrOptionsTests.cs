@@ -24,6 +24,7 @@ public sealed class EhrOptionsTests
     [InlineData("Ehr:PatientSystem must be", nameof(EhrOptions.PatientSystem), "")]
     [InlineData("Ehr:PractitionerSystem must be", nameof(EhrOptions.PractitionerSystem), "staff")]
     [InlineData("Ehr:CareTeamSystem must be", nameof(EhrOptions.CareTeamSystem), "teams")]
+    [InlineData("Ehr:EncounterSystem must be", nameof(EhrOptions.EncounterSystem), "encounters")]
     [InlineData("Ehr:OrganizationId must be", nameof(EhrOptions.OrganizationId), "Organization/1")]
     [InlineData("Ehr:OverrideFile cannot be read", nameof(EhrOptions.OverrideFile), "/nowhere/ehr.json")]
     public void What_is_wrong_is_said_in_words_that_repeat_nothing(string objection, string setting, string value)

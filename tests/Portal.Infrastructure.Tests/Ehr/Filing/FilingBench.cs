@@ -118,12 +118,12 @@ internal sealed class FilingBench : IAsyncDisposable
     }
 
     /// <summary>Signed as a first version, without a screen.</summary>
-    public Task<SummaryId> Sign(string words = "Elevate the leg.", string topic = "Ankle", SummaryKind kind = SummaryKind.Messages) => Sign(Id.New<SummaryId>(), 1, words, topic, kind, change: null);
+    public Task<SummaryId> Sign(string words = "Elevate the leg.", string topic = "Ankle", VisitId? visit = null) => Sign(Id.New<SummaryId>(), 1, words, topic, visit, change: null);
 
     public Task<SummaryId> Correct(SummaryId summary, int version, string words = "Elevate the left leg.") =>
-        Sign(summary, version, words, "Ankle", SummaryKind.Messages, new SummaryChange.Correction(new ClinicalText("Left-sided only")));
+        Sign(summary, version, words, "Ankle", visit: null, new SummaryChange.Correction(new ClinicalText("Left-sided only")));
 
-    public Task<SummaryId> Withdraw(SummaryId summary, int version) => Sign(summary, version, "", "Ankle", SummaryKind.Messages, new SummaryChange.EnteredInError(ErrorReason.WrongPatient));
+    public Task<SummaryId> Withdraw(SummaryId summary, int version) => Sign(summary, version, "", "Ankle", visit: null, new SummaryChange.EnteredInError(ErrorReason.WrongPatient));
 
     public async Task<IReadOnlyList<FilingView>> Of(SummaryId summary) => (await Filings.Of(Clinician, summary, None)).Value;
 
@@ -187,7 +187,7 @@ internal sealed class FilingBench : IAsyncDisposable
         await context.SaveChangesAsync();
     }
 
-    private async Task<SummaryId> Sign(SummaryId summary, int version, string words, string topic, SummaryKind kind, SummaryChange? change)
+    private async Task<SummaryId> Sign(SummaryId summary, int version, string words, string topic, VisitId? visit, SummaryChange? change)
     {
         var key = await Get<KeyVault>().Get(DataKeyKind.Conversation, Conversation.Value, None);
         var now = Clock.Now();
@@ -202,7 +202,8 @@ internal sealed class FilingBench : IAsyncDisposable
                 ConversationId = Conversation.Value,
                 PatientId = Patient.PersonId.Value,
                 CareTeamId = Team.Value,
-                Kind = (short)kind,
+                VisitId = visit?.Value,
+                Kind = (short)(visit is null ? SummaryKind.Messages : SummaryKind.Visit),
                 Template = "brief",
                 Language = "en",
                 SpanFrom = 1,

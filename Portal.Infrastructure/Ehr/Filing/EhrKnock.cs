@@ -4,16 +4,12 @@ using Portal.Infrastructure.Ehr.Profiles;
 
 namespace Portal.Infrastructure.Ehr.Filing;
 
-/// <summary>
-/// Whether the EHR is there and lets the portal in. What it can do it says to everybody, so that is asked first; then comes a search with the portal's credentials, for
-/// somebody whom nobody is.
-/// </summary>
+/// <summary>Whether the EHR is there and lets the portal in: a search with the portal's credentials for somebody whom nobody is.</summary>
 internal sealed class EhrKnock(EhrCalls calls, PortalSystems systems)
 {
-    /// <summary>Null where it answers both.</summary>
+    /// <summary>Null where it answers.</summary>
     public async Task<FilingEnd.Paused?> Trouble(CancellationToken cancel)
     {
-        if (Trouble(await calls.Capabilities(cancel)) is { } away) return away;
         var nobody = systems.Own("probe", Guid.CreateVersion7());
         return Trouble((await calls.Find("Patient", nobody.System!, nobody.Value!, cancel)).Reply);
     }

@@ -30,7 +30,7 @@ internal sealed class TokenEndpoint(HttpMessageInvoker http, FhirEndpoint endpoi
         if (configuration.Choose(settings.Algorithm) is not { } algorithm) return (null, new Admission.Refused(CredentialFault.NoCommonAlgorithm));
         var key = await keys.Signing(algorithm, cancel);
         var assertion = ClientAssertion.Make(key, settings.ClientId, configuration.TokenAddress, settings.KeySet, clock.GetUtcNow());
-        var reply = await exchange.SendOpenly(() => Request(configuration.TokenAddress, assertion), cancel);
+        var reply = await exchange.SendOpenly(() => Request(configuration.TokenAddress, assertion), endpoint.BodyLimit, cancel);
         return reply switch
         {
             FhirReply.Answer { IsSuccess: true } answer => Checked(AccessToken.Of(answer.Body)),
@@ -48,7 +48,7 @@ internal sealed class TokenEndpoint(HttpMessageInvoker http, FhirEndpoint endpoi
     private async Task<(SmartConfiguration? Configuration, Admission? Otherwise)> Discover(CancellationToken cancel)
     {
         if (found is { } known && clock.GetElapsedTime(known.At) < Kept) return (known.Configuration, null);
-        var reply = await exchange.SendOpenly(() => Get(endpoint.At(".well-known/smart-configuration")), cancel);
+        var reply = await exchange.SendOpenly(() => Get(endpoint.At(".well-known/smart-configuration")), endpoint.BodyLimit, cancel);
         if (reply is not FhirReply.Answer { IsSuccess: true } answer)
             return (null, reply is FhirReply.Answer { Status: < 500 and not 429 and not 408 } ? new Admission.Refused(CredentialFault.NoSmartConfiguration) : Failure(reply));
         if (SmartConfiguration.Of(answer.Body) is not { } configuration) return (null, new Admission.Refused(CredentialFault.NoSmartConfiguration));

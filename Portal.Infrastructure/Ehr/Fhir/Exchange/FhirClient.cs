@@ -52,7 +52,7 @@ internal sealed class FhirClient(HttpMessageInvoker http, FhirEndpoint endpoint,
         exchange.Send(() => FhirRequests.Write(HttpMethod.Post, endpoint.At(""), bundle, requestId), cancel);
 
     /// <summary>What the server says it can do; asked for without a credential.</summary>
-    public Task<FhirReply> Capabilities(CancellationToken cancel) => exchange.SendOpenly(() => FhirRequests.Get(endpoint.At("metadata")), cancel);
+    public Task<FhirReply> Capabilities(CancellationToken cancel) => exchange.SendOpenly(() => FhirRequests.Get(endpoint.At("metadata")), endpoint.StatementLimit, cancel);
 
     /// <summary>
     /// The pages of a search, each asked for when it is wanted. Whatever is not a random id goes as a form and not in the address; links to the next page

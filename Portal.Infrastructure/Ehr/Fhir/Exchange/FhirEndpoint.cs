@@ -21,6 +21,9 @@ internal sealed record FhirEndpoint
     /// <summary>Bytes of one answer; of all pages of a search together ten times as many.</summary>
     public int BodyLimit { get; init; } = 1024 * 1024;
 
+    /// <summary>Bytes of the server's CapabilityStatement: one that tells of every type, parameter and profile is long.</summary>
+    public int StatementLimit { get; init; } = 8 * 1024 * 1024;
+
     /// <summary>Pages of one search.</summary>
     public int PageLimit { get; init; } = 20;
 

@@ -25,11 +25,11 @@ internal sealed class FhirExchange(HttpMessageInvoker http, FhirEndpoint endpoin
         };
     }
 
-    /// <summary>Without a credential, for what every server says to everybody.</summary>
-    public async Task<FhirReply> SendOpenly(Func<HttpRequestMessage> make, CancellationToken cancel)
+    /// <summary>Without a credential, for what every server says to everybody; an answer has up to so many bytes.</summary>
+    public async Task<FhirReply> SendOpenly(Func<HttpRequestMessage> make, int bytes, CancellationToken cancel)
     {
         using var request = make();
-        return await Exchange(request, cancel);
+        return await Exchange(request, bytes, cancel);
     }
 
     private async Task<(FhirReply Reply, Admission.Granted? Used)> Try(Func<HttpRequestMessage> make, CancellationToken cancel)
@@ -40,7 +40,7 @@ internal sealed class FhirExchange(HttpMessageInvoker http, FhirEndpoint endpoin
                 using (var request = make())
                 {
                     request.Headers.Authorization = granted.Header;
-                    return (await Exchange(request, cancel), granted);
+                    return (await Exchange(request, endpoint.BodyLimit, cancel), granted);
                 }
 
             case Admission.Refused refused:
@@ -52,7 +52,7 @@ internal sealed class FhirExchange(HttpMessageInvoker http, FhirEndpoint endpoin
         }
     }
 
-    private async Task<FhirReply> Exchange(HttpRequestMessage request, CancellationToken cancel)
+    private async Task<FhirReply> Exchange(HttpRequestMessage request, int bytes, CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(endpoint.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
@@ -68,7 +68,7 @@ internal sealed class FhirExchange(HttpMessageInvoker http, FhirEndpoint endpoin
 
         using (response)
         {
-            var (body, state) = await AnswerBody.Read(response.Content, endpoint.BodyLimit, cancel, either.Token);
+            var (body, state) = await AnswerBody.Read(response.Content, bytes, cancel, either.Token);
             return Answers.Of(response, body, state, endpoint, clock);
         }
     }

@@ -164,6 +164,15 @@ public sealed class FhirClientTests : ClientBench
         Assert.Equal((201, BodyState.TooLarge, 0), (answer.Status, answer.BodyState, answer.Body.Length));
     }
 
+    [Theory]
+    [InlineData(2, BodyState.Whole)]
+    [InlineData(9, BodyState.TooLarge)]
+    internal async Task What_a_server_says_of_itself_may_be_long(int megabytes, BodyState state)
+    {
+        Server.Answer = ScriptedServer.Says(200, $$"""{"resourceType":"CapabilityStatement","description":"{{new string('x', megabytes * 1024 * 1024)}}"}""");
+        Assert.Equal(state, Assert.IsType<FhirReply.Answer>(await Client().Capabilities(CancellationToken.None)).BodyState);
+    }
+
     [Fact]
     public async Task A_body_that_breaks_off_is_cut_short_and_the_status_still_counts()
     {

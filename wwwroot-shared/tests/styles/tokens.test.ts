@@ -80,7 +80,7 @@ describe("the dark theme", () => {
 });
 
 describe("the style sheets", () => {
-  const files = ["base", "thread", "widget", "portal", "care", "visit", "pane"].map((name) => [name, readFileSync(new URL(`../../src/styles/${name}.css`, import.meta.url), "utf8")] as const);
+  const files = ["base", "thread", "widget", "portal", "care", "visit", "pane", "summary-writing", "summary-filing", "paper"].map((name) => [name, readFileSync(new URL(`../../src/styles/${name}.css`, import.meta.url), "utf8")] as const);
 
   it.each(files)("%s.css uses only tokens that exist", (_, sheet) => {
     const used = [...sheet.matchAll(/var\((--p-[\w-]+)/g)].map(([, name]) => name!);

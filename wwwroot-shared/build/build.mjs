@@ -92,16 +92,17 @@ const later = { ...common, ...components };
 const chatBase = baseOf("widget/chat-entry.ts", "./chat.js", application.metafile);
 const call = await buildLater("visit/index.ts", [chatBase], later);
 const devices = await buildLater("visit/devices-entry.ts", [chatBase, baseOf("visit/index.ts", "./call.js", call.metafile)], later);
-for (const [name, { text }] of Object.entries({ call, devices })) {
+// What draws instructions that the care team shared, loaded where there are some.
+const instructions = await buildLater("instructions/index.tsx", [chatBase], later);
+for (const [name, { text }] of Object.entries({ call, devices, instructions })) {
   parts.set(`${name}.js`, text);
   logicalNames.set(`${name}.js`, `embed/${name}.js`);
 }
 
 const sheets = shortenTokens(...inlineTokens(...(await patientSheets())));
 const { scripts: squeezed, classes } = await shortenNames(parts, { names: ownNames(), classes: classesOf(...sheets).filter((name) => !lookedFor.has(name)) });
-const [chatStyle, callStyle] = sheets.map((css) => shortenClasses(css, classes));
-manifest["embed/chat.css"] = writeHashed("embed/chat.css", chatStyle);
-manifest["embed/call.css"] = writeHashed("embed/call.css", callStyle);
+const styles = new Map(sheets.map((css, i) => [["chat.css", "call.css", "instructions.css"][i], shortenClasses(css, classes)]));
+for (const [name, css] of styles) manifest[`embed/${name}`] = writeHashed(`embed/${name}`, css);
 
 // The parts import each other by name, so they are written from the leaves up: each hash is of what is really in the file.
 const written = new Map();
@@ -114,12 +115,13 @@ function writePart(name) {
     if (squeezed.get(other) === "") text = text.replace(new RegExp(`import\\s*"\\./${other.replaceAll(".", "\\.")}";?`), "");
     else text = text.replaceAll(`"./${other}"`, `"./${basename(writePart(other))}"`);
   }
+  for (const style of styles.keys()) text = text.replaceAll(`"./${style}"`, `"./${basename(manifest[`embed/${style}`])}"`);
   const logical = logicalNames.get(name);
   manifest[logical] = writeHashed(logical, text);
   written.set(name, manifest[logical]);
   return manifest[logical];
 }
-for (const name of ["chat.js", "call.js", "devices.js"]) writePart(name);
+for (const name of ["chat.js", "call.js", "devices.js", "instructions.js"]) writePart(name);
 
 // The framework fingerprints and compresses what the portal itself uses: a hash or a compressed sibling of ours would confuse it.
 const portalStyles = await esbuild.build({ ...common, entryPoints: [source("styles/entry-portal.css")] });
@@ -130,7 +132,7 @@ await esbuild.build({ ...alone, ...components, entryPoints: [source("modules/cal
 
 for (const page of ["chat.html", "me.html"]) {
   const text = readFileSync(source("widget", page), "utf8")
-    .replace(/\bembed\/(?:chat|call|devices)\.(?:js|css)\b/g, (logical) => manifest[logical])
+    .replace(/\bembed\/(?:chat|call|devices|instructions)\.(?:js|css)\b/g, (logical) => manifest[logical])
     .replace(/<!--.*?-->/gs, "")
     .replace(/class="([^"]*)"/g, (_, names) => `class="${shortenWords(names, classes)}"`)
     .replace(/\n\s*/g, "\n");

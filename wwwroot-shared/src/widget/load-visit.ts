@@ -1,7 +1,7 @@
 import type { DeviceWords } from "../visit/device-words";
 import type { VisitWords } from "../visit/words";
 
-/** The names that the build gave to the visit's script, its style and its trying of devices; the page knows them. */
+/** The names that the build gave to the visit's script, its style, its trying of devices, and to what draws instructions; the page knows them. */
 const parts = (): string[] => document.querySelector<HTMLMetaElement>('meta[name="portal-visit"]')!.content.split(" ");
 
 /** Fetches the visit's part of the application (its screens and its call), once: when a visit is near. */
@@ -27,3 +27,6 @@ export async function loadDevices(locale: string): Promise<typeof import("../vis
   const [part, words] = await Promise.all([import(parts()[2]!) as Promise<typeof import("../visit/devices-entry")>, ofLocale(locale)?.[1]()]);
   return { ...part, words: words?.default ?? null };
 }
+
+/** Fetches what draws instructions that the care team shared; it brings its style and every language. */
+export const loadInstructions = (): Promise<typeof import("../instructions")> => import(parts()[3]!);

@@ -1,7 +1,9 @@
-import { Fragment } from "preact";
+import { Fragment, type ComponentChildren } from "preact";
+import type { ConversationEvent } from "../sdk/protocol";
 import type { Timeline } from "../sdk/timeline";
 import { entriesOf, type TimelineEntry } from "../sdk/timeline-view";
 import { Message } from "./message";
+import { SharedInstructions } from "./shared-instructions";
 import { say, type Texts, type Word } from "./texts";
 import { dayLabel, dayOf } from "./times";
 import { useAround } from "./context";
@@ -14,8 +16,6 @@ export function ThreadLog({ timeline, live }: { readonly timeline: Timeline; rea
   const { conversationId } = timeline;
   const entries = entriesOf(timeline);
   const byAuthor = new Map(timeline.items.map((item) => [item.sequence, item.kind === "message" ? item.text : null]));
-  /** Instructions as they stand: a later word on the same summary takes the place of the one before. */
-  const shared = new Map(timeline.items.map((item) => (item.kind === "notice" && item.event.type === "summaryShared" ? [item.event.summaryId, item.sequence] : ["", 0])));
   let before: TimelineEntry | null = null;
   let day = 0;
   let unread = false;
@@ -38,7 +38,7 @@ export function ThreadLog({ timeline, live }: { readonly timeline: Timeline; rea
             {firstUnread && <li class="thread-unread">{say(texts, "newMessages")}</li>}
             {entry.kind === "notice" ? (
               <li class="notice" data-sequence={entry.sequence}>
-                <span dir="auto">{noticeText(texts, shared, entry.event)}</span>
+                <div dir="auto">{notice(texts, timeline, entry.event)}</div>
               </li>
             ) : (
               <Message
@@ -64,7 +64,7 @@ function continues(before: TimelineEntry | null, entry: TimelineEntry): boolean 
 
 const statusWords: Readonly<Record<string, Word>> = { open: "openedNotice", waiting: "waitingNotice", closed: "closedNotice" };
 
-function noticeText(texts: Texts, shared: ReadonlyMap<string, number>, event: Timeline["items"][number] extends infer Item ? (Item extends { event: infer Event } ? Event : never) : never): string {
+function notice(texts: Texts, timeline: Timeline, event: ConversationEvent): ComponentChildren {
   switch (event.type) {
     case "participantJoined":
     case "participantLeft": {
@@ -74,7 +74,7 @@ function noticeText(texts: Texts, shared: ReadonlyMap<string, number>, event: Ti
     case "statusChanged":
       return say(texts, statusWords[event.status] ?? "openedNotice");
     case "summaryShared":
-      return (shared.get(event.summaryId) === event.sequence && event.text) || "";
+      return <SharedInstructions event={event} timeline={timeline} locale={texts.locale} />;
     default:
       return "";
   }

@@ -23,7 +23,7 @@ afterAll(() => rmSync(webRoot, { recursive: true, force: true }));
 
 /** The sheets before their names are shortened. */
 const sheets = async () => {
-  const { patientSheets } = (await import(join(root, "build/patient-sheets.mjs"))) as { patientSheets: () => Promise<[string, string]> };
+  const { patientSheets } = (await import(join(root, "build/patient-sheets.mjs"))) as { patientSheets: () => Promise<[string, string, string]> };
   return patientSheets();
 };
 
@@ -32,6 +32,7 @@ describe("the build", () => {
     expect(report).toMatch(/^ok {2}loader: \d+ of 2000 bytes/m);
     expect(report).toMatch(/^ok {2}chat \(html \+ js \+ css \+ English\): \d+ of 30000 bytes/m);
     expect(report).toMatch(/^ok {2}chat \+ visit with its call \(js \+ css \+ English, .*\): \d+ of 40000 bytes/m);
+    expect(report).toMatch(/^ok {2}instructions shared by the care team \(.*\): \d+ of 2000 bytes/m);
     expect(report).toMatch(/^ok {2}trying and choosing devices \(.*\): \d+ of \d+ bytes/m);
     for (const part of ["call", "devices"]) expect(report).toMatch(new RegExp(`^ok {2}embed/${part}\\.es\\.js: \\d+ of 3000 bytes`, "m"));
     expect(report).toMatch(/^ok {2}embed\/texts\.es\.js: \d+ of 3000 bytes/m);
@@ -47,7 +48,7 @@ describe("the build", () => {
     const named = Object.values(manifest());
     expect(Object.keys(manifest())).toEqual([
       ...["embed/call.css", "embed/call.es.js", "embed/call.js", "embed/chat.css", "embed/chat.js"],
-      ...["embed/devices.es.js", "embed/devices.js", "embed/texts.es.js"],
+      ...["embed/devices.es.js", "embed/devices.js", "embed/instructions.css", "embed/instructions.js", "embed/texts.es.js"],
     ]);
     expect(named.filter((path) => !existsSync(join(webRoot, path)))).toEqual([]);
     const scripts = files("embed").filter((name) => name.endsWith(".js") && name !== "portal-widget.js");
@@ -73,7 +74,7 @@ describe("the build", () => {
       expect(html).toContain(`src="/${manifest()["embed/chat.js"]}"`);
       expect(html).toContain(`href="/${manifest()["embed/chat.css"]}"`);
       expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script>|<!--/);
-      expect(html).toContain(`<meta name="portal-visit" content="${["call.js", "call.css", "devices.js"].map((name) => `/${manifest()[`embed/${name}`]}`).join(" ")}">`);
+      expect(html).toContain(`<meta name="portal-visit" content="${["call.js", "call.css", "devices.js", "instructions.js"].map((name) => `/${manifest()[`embed/${name}`]}`).join(" ")}">`);
       expect(html).toContain('<meta name="portal-emergency-number" content="{{emergency-number}}">');
     }
     expect(read("embed/chat.html")).toContain('<meta name="portal-embed-origins" content="{{embed-origins}}">');
@@ -100,6 +101,15 @@ describe("the build", () => {
     expect(devices).toContain("createAnalyser");
   });
 
+  it("brings instructions by themselves, with a style sheet that they alone know", () => {
+    const instructions = read(manifest()["embed/instructions.js"]!);
+    const from = [...instructions.matchAll(/import\{([^}]*)\}from"\.\/([^"]+)"/g)].map(([, , name]) => `embed/${name}`);
+    expect(new Set(from)).toEqual(new Set([manifest()["embed/chat.js"]]));
+    expect(`embed/${/"\.\/(instructions[^"]*\.css)"/.exec(instructions)?.[1]}`).toBe(manifest()["embed/instructions.css"]);
+    expect(read(manifest()["embed/chat.js"]!)).not.toContain("afterprint");
+    expect(instructions).toContain("afterprint");
+  });
+
   it("leaves out of the visit's styles what the first screen has and what only the portal's pane needs", async () => {
     const [, css] = await sheets();
     for (const kept of [".call-stage", ".check-row", ".wait-place", ".button-danger", "[data-visit=call]", ".check{"]) expect(css).toContain(kept);
@@ -111,8 +121,8 @@ describe("the build", () => {
   });
 
   it("gives the same classes to markup and styles, and leaves those alone by which tests find things", () => {
-    const css = ["embed/chat.css", "embed/call.css"].map((name) => read(manifest()[name]!)).join("");
-    const scripts = ["embed/chat.js", "embed/call.js", "embed/devices.js"].map((name) => read(manifest()[name]!)).join("");
+    const css = ["embed/chat.css", "embed/call.css", "embed/instructions.css"].map((name) => read(manifest()[name]!)).join("");
+    const scripts = ["embed/chat.js", "embed/call.js", "embed/devices.js", "embed/instructions.js"].map((name) => read(manifest()[name]!)).join("");
     const styled = new Set([...css.replace(/\{[^{}]*\}/g, " ").matchAll(/\.(-?[A-Za-z][\w-]*)/g)].map(([, name]) => name!));
     const borne = new Set([...(scripts + read("embed/chat.html")).matchAll(/class[=:]"([^"]+)"/g)].flatMap(([, names]) => names!.split(" ")));
     for (const kept of ["message", "message-text", "composer-text", "composer-send", "row"]) expect(styled, kept).toContain(kept);
@@ -122,7 +132,7 @@ describe("the build", () => {
   });
 
   it("names no other host, no wildcard target and no log in what patients load", () => {
-    for (const path of ["embed/portal-widget.js", manifest()["embed/chat.js"]!, manifest()["embed/call.js"]!, manifest()["embed/devices.js"]!]) {
+    for (const path of ["embed/portal-widget.js", manifest()["embed/chat.js"]!, manifest()["embed/call.js"]!, manifest()["embed/devices.js"]!, manifest()["embed/instructions.js"]!]) {
       const script = read(path);
       expect(script.match(/https?:\/\/[\w.-]+/g)?.filter((host) => !/www\.w3\.org$/.test(host)) ?? []).toEqual([]);
       expect(script).not.toMatch(/postMessage\([^)]*["']\*["']/);

@@ -7,6 +7,15 @@ import { ana, knee, noor, skin } from "../fakes/people";
 import { installObservers } from "../ui/fake-observers";
 import { Screen, settled } from "./screen";
 
+vi.mock("../../src/widget/load-visit", async (original) => ({
+  ...(await original<object>()),
+  loadInstructions: async () => {
+    const part = await import("../../src/instructions");
+    document.querySelector("link[rel=stylesheet]")!.dispatchEvent(new Event("load"));
+    return part;
+  },
+}));
+
 let portal: FakePortal;
 let conversation: FakeConversation;
 const screens: Screen[] = [];
@@ -125,9 +134,16 @@ describe("a thread", () => {
     share("a", "Rest your leg.");
     share("b", "Take a walk.");
     share("b", null);
+    share("a", "Raise your leg.");
     const s = await screen().openFirst();
-    expect(s.has("Rest your leg.")).toBe(true);
+    await vi.waitFor(() => expect(s.all(".told").length).toBe(1));
+    expect(s.get(".told").textContent).toContain("Raise your leg.");
+    expect(s.get(".told-from").textContent).toContain("Noor Haddad");
+    expect(s.has("Rest your leg.")).toBe(false);
     expect(s.has("Take a walk.")).toBe(false);
+    expect(s.has("were replaced by newer ones")).toBe(true);
+    expect(s.has("Please do not follow them any more.")).toBe(true);
+    expect(s.has("Noor Haddad took back instructions")).toBe(true);
   });
 
   it("that was closed takes no more, and offers a new one", async () => {

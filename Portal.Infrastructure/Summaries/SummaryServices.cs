@@ -12,6 +12,7 @@ internal static class SummaryServices
         services.AddOptions<SummaryModelOptions>().BindConfiguration(SummaryModelOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<SummaryModelOptions>, SummaryModelValidation>();
         services.AddSingleton<SummaryModel>();
+        services.AddSingleton<IDraftingModel>(provider => provider.GetRequiredService<SummaryModel>());
         services.AddSingleton<Drafters>();
         services.AddSingleton<SpanReader>();
         services.AddSingleton<SourceReader>();

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
+using Portal.Domain.Summaries;
 
 namespace Portal.Infrastructure.Summaries.Drafting;
 
 /// <summary>The configured model, where there is one.</summary>
-internal sealed class SummaryModel(IOptions<SummaryModelOptions> options) : IDisposable
+internal sealed class SummaryModel(IOptions<SummaryModelOptions> options) : IDraftingModel, IDisposable
 {
     private readonly Lazy<IChatClient> client = new(() => new OpenAiChat(options.Value));
 
@@ -15,6 +16,8 @@ internal sealed class SummaryModel(IOptions<SummaryModelOptions> options) : IDis
     public TimeSpan Timeout => TimeSpan.FromSeconds(options.Value.TimeoutSeconds);
 
     public IChatClient Client => client.Value;
+
+    string? IDraftingModel.Name() => IsOn ? Name : null;
 
     public void Dispose()
     {

@@ -8,7 +8,7 @@ using Portal.Domain.Summaries;
 namespace Portal.Components.Tests.Fakes;
 
 /// <summary>The ports of summaries in memory, with the domain's own rules, a filing that tests move on, and a place to make any call refused or slow.</summary>
-internal sealed class FakeSummaries(TimeProvider clock) : ISummaries, IFilings, IFhirExport, IConversationExport
+internal sealed class FakeSummaries(TimeProvider clock) : ISummaries, IDraftingModel, IFilings, IFhirExport, IConversationExport
 {
     private readonly ConcurrentDictionary<SummaryId, SummaryView> views = new();
     private readonly ConcurrentDictionary<SummaryId, IReadOnlyList<FilingView>> filings = new();
@@ -21,6 +21,8 @@ internal sealed class FakeSummaries(TimeProvider clock) : ISummaries, IFilings, 
     public IReadOnlyList<SourceMessage> Messages { get; set; } = [];
 
     public ConversationExport? Copy { get; set; }
+
+    public string? Model { get; set; }
 
     public SummaryView this[SummaryId id]
     {
@@ -40,6 +42,8 @@ internal sealed class FakeSummaries(TimeProvider clock) : ISummaries, IFilings, 
         var view = views[summary];
         views[summary] = view with { Text = text, State = ConversationSummary.Edit(view.State, view.State.Revision).Value, UpdatedBy = new(People.Clinician.PersonId, People.Clinician.DisplayName.Reveal()) };
     }
+
+    public string? Name() => Model;
 
     public Task<Outcome<SummaryView>> Draft(Actor actor, NewSummary request, CancellationToken cancel) => Answer<SummaryView>("Draft", request, () =>
         Add(Summaries.Drafted() with { Conversation = request.Conversation, Visit = request.Visit }));

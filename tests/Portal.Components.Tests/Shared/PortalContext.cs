@@ -56,7 +56,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddSingleton<IVisits>(Visits).AddSingleton<IWaitingRoom>(Visits).AddSingleton<IWaitingBoard>(Visits);
         Services.AddScoped<BoardFeature>().AddScoped<VisitDoing>().AddScoped<VisitWords>().AddScoped<CallPane>();
         Summaries = new(Clock);
-        Services.AddSingleton<ISummaries>(Summaries).AddSingleton<IFilings>(Summaries).AddSingleton<IFhirExport>(Summaries).AddSingleton<IConversationExport>(Summaries);
+        Services.AddSingleton<ISummaries>(Summaries).AddSingleton<IDraftingModel>(Summaries).AddSingleton<IFilings>(Summaries).AddSingleton<IFhirExport>(Summaries).AddSingleton<IConversationExport>(Summaries);
         Services.AddSingleton(Deliveries);
         Services.AddSummaryScreens();
         Services.AddSingleton<ActorAccessor>().AddSingleton<CircuitPlaces>();

@@ -10,6 +10,7 @@ internal static class SummaryScreens
     public static void AddSummaryScreens(this IServiceCollection services)
     {
         services.AddScoped<SummaryWords>();
+        services.AddScoped<SummaryHints>();
         services.AddScoped<SheetPorts>();
         services.AddScoped<SummarySheets>();
         services.AddScoped<SummaryDrafting>();

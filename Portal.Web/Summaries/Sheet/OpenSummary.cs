@@ -16,12 +16,16 @@ internal sealed class OpenSummary : IAsyncDisposable
 
     private readonly SheetPorts ports;
     private readonly CircuitActor actor;
+    private readonly SummaryHints hints;
     private readonly Turns saving = new();
+    private readonly Turns hearing = new();
     private readonly ITimer looking;
+    private IDisposable? listening;
+    private volatile bool isClosed;
 
-    public OpenSummary(SummaryId summary, SheetPorts ports, CircuitActor actor, TimeProvider clock)
+    public OpenSummary(SummaryId summary, SheetPorts ports, CircuitActor actor, SummaryHints hints, TimeProvider clock)
     {
-        (this.ports, this.actor) = (ports, actor);
+        (this.ports, this.actor, this.hints) = (ports, actor, hints);
         Store = new(new SheetState(summary), SheetReducer.Apply);
         Acts = new(Store, ports, actor, Save, LoadFilings);
         looking = clock.CreateTimer(_ => _ = Look(), state: null, LookAgain, LookAgain);
@@ -43,6 +47,8 @@ internal sealed class OpenSummary : IAsyncDisposable
 
         Store.Dispatch(new SheetAction.ReaderKnown((await actor.Current())?.Has(StaffRoles.Practitioner) == true));
         Store.Dispatch(new SheetAction.Came(view));
+        if (isClosed) return;
+        listening ??= hints.Of(view.Patient.Id, view.CareTeam, view.Conversation, () => _ = Hear());
         if ((await actor.Ask((person, cancel) => ports.Patients.Card(person, view.Patient.Id, cancel))).TryGet(out var card, out _)) Store.Dispatch(new SheetAction.PatientCame(card));
         await LoadFilings();
     }
@@ -83,7 +89,22 @@ internal sealed class OpenSummary : IAsyncDisposable
         else Store.Dispatch(new SheetAction.ActEnded(refusal));
     }
 
-    public ValueTask DisposeAsync() => looking.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        isClosed = true;
+        listening?.Dispose();
+        return looking.DisposeAsync();
+    }
+
+    /// <summary>The list says whether there is anything to see: opening a summary is audited each time, and nobody opens it here.</summary>
+    private Task Hear() => hearing.Take(async () =>
+    {
+        if (State.View is not { } view) return;
+        if (!(await actor.Ask((person, cancel) => ports.Summaries.List(person, view.Conversation, cancel))).TryGet(out var lines, out _)) return;
+        if (lines.FirstOrDefault(line => line.Id == view.Id) is not { } line || (line.State == view.State && line.IsStale == view.IsStale)) return;
+        if ((await actor.Ask((person, cancel) => ports.Summaries.View(person, view.Id, cancel))).TryGet(out var now, out _)) Store.Dispatch(new SheetAction.Heard(now));
+        await LoadFilings();
+    });
 
     private Task Look() => State.Filings.Any(filing => filing.Status == FilingStatus.Waiting) ? LoadFilings() : Task.CompletedTask;
 
@@ -100,7 +121,7 @@ internal sealed class OpenSummary : IAsyncDisposable
 internal sealed record SheetPorts(ISummaries Summaries, IFilings Filings, IFhirExport Export, IPatients Patients);
 
 /// <summary>Opens summaries in a circuit.</summary>
-internal sealed class SummarySheets(SheetPorts ports, CircuitActor actor, TimeProvider clock)
+internal sealed class SummarySheets(SheetPorts ports, CircuitActor actor, SummaryHints hints, TimeProvider clock)
 {
-    public OpenSummary Of(SummaryId summary) => new(summary, ports, actor, clock);
+    public OpenSummary Of(SummaryId summary) => new(summary, ports, actor, hints, clock);
 }

@@ -15,6 +15,9 @@ internal abstract record SheetAction
     /// <summary>Opened, or changed by an act: the fields are filled from it.</summary>
     public sealed record Came(SummaryView View) : SheetAction;
 
+    /// <summary>Others, or what became of its messages, changed how it stands; nobody here asked.</summary>
+    public sealed record Heard(SummaryView View) : SheetAction;
+
     public sealed record NotOpened(SheetPhase Phase) : SheetAction;
 
     public sealed record ReaderKnown(bool MaySign) : SheetAction;
@@ -64,6 +67,7 @@ internal static class SheetReducer
     public static SheetState Apply(SheetState state, SheetAction action) => action switch
     {
         SheetAction.Came came => Filled(state with { Phase = SheetPhase.Ready, View = came.View }, came.View),
+        SheetAction.Heard heard => Hear(state, heard.View),
         SheetAction.NotOpened failed => new SheetState(state.Id) { Phase = failed.Phase },
         SheetAction.ReaderKnown known => state with { MaySign = known.MaySign },
         SheetAction.PatientCame came => state with { Patient = came.Patient },
@@ -89,6 +93,14 @@ internal static class SheetReducer
 
     /// <summary>The same words in the same sections.</summary>
     public static bool IsSame(SummaryText one, SummaryText other) => one.Topic == other.Topic && one.Sections.SequenceEqual(other.Sections);
+
+    /// <summary>What is being written or asked is left alone: another's text is found when the own is saved, another's act when the own is refused.</summary>
+    private static SheetState Hear(SheetState state, SummaryView now)
+    {
+        if (state is not { View: { } view, IsBusy: false, Question: SheetQuestion.None, Elsewhere: null }) return state;
+        if (now.State.Revision == view.State.Revision) return state with { View = view with { State = now.State, ChangedSources = now.ChangedSources, SourcesHead = now.SourcesHead } };
+        return state.IsEditable ? state : Filled(state with { View = now }, now);
+    }
 
     private static SheetState Filled(SheetState state, SummaryView view) => state with
     {

@@ -46,6 +46,23 @@ public sealed class DraftingTests
     }
 
     [Fact]
+    public async Task A_model_is_offered_by_its_name_and_only_where_there_is_one()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        var talk = Talk(portal);
+        var without = await Inbox(portal, talk);
+        await Summarise(without);
+        Assert.Empty(without.FindAll("dialog input[type=checkbox]"));
+        portal.Summaries.Model = "gpt-local";
+        var with = await Inbox(portal, talk);
+        await Summarise(with);
+        Assert.Contains("gpt-local", with.Find("dialog label:has(input[type=checkbox])").TextContent, StringComparison.Ordinal);
+        await with.Find("dialog input[type=checkbox]").ChangeAsync(new ChangeEventArgs { Value = true });
+        await with.Find("dialog .button-primary").ClickAsync(new MouseEventArgs());
+        Assert.True(Assert.IsType<NewSummary>(portal.Summaries.Of("Draft").Single()).ByModel);
+    }
+
+    [Fact]
     public async Task A_week_without_messages_has_nothing_to_sum_up()
     {
         await using var portal = new PortalContext(People.Clinician);
@@ -77,6 +94,27 @@ public sealed class DraftingTests
         Assert.Equal("Needs attention", page.Find(".summary-strip .tag").TextContent);
         Assert.Equal($"/summary?summary={filed.Id}", page.Find(".shell-aside .related a").GetAttribute("href"));
         Assert.Single(portal.Summaries.Of("List"));
+    }
+
+    [Fact]
+    public async Task A_chip_follows_what_the_team_is_told_and_what_becomes_of_messages()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        var talk = Talk(portal);
+        var signed = portal.Summaries.Add(Signed() with { Conversation = talk });
+        await portal.Get<InboxFeature>().Begin();
+        var page = await Inbox(portal, talk);
+        await page.WaitForElementAsync(".summary-strip .tag");
+        Assert.Equal(["Waiting"], Chips());
+        portal.Summaries[signed.Id] = signed with { State = signed.State with { Status = SummaryStatus.Filed, Standing = new(1, SummaryStatus.Filed) } };
+        var team = portal.Care.Add(Conversations.With(ConversationKind.Team) with { Head = new(1) });
+        await portal.Care.Tell((IInboxViewer viewer) => viewer.Changed(team));
+        await page.WaitForAssertionAsync(() => Assert.Equal(["Filed"], Chips()));
+        portal.Summaries[signed.Id] = portal.Summaries[signed.Id] with { ChangedSources = [new(6)] };
+        await portal.Care.Push(portal.Care.Write(talk, People.Patient, new EventBody.MessageRetracted(new(6), RetractionReason.Mistake), Conversations.Now));
+        await page.WaitForAssertionAsync(() => Assert.Equal(["Filed", "Sources changed"], Chips()));
+
+        IEnumerable<string> Chips() => page.FindAll(".summary-strip .tag").Select(tag => tag.TextContent.Trim());
     }
 
     [Fact]

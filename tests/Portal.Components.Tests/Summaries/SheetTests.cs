@@ -1,8 +1,10 @@
 using Portal.Components.Tests.Fakes;
 using Portal.Components.Tests.Shared;
+using Portal.Domain.Conversations;
 using Portal.Domain.Ehr;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
+using Portal.Web.Conversations.Inbox;
 using Portal.Web.Summaries.Sheet;
 using Xunit;
 using static Portal.Components.Tests.Fakes.Summaries;
@@ -12,6 +14,8 @@ namespace Portal.Components.Tests.Summaries;
 /// <summary>An open summary without its screen: what is typed is kept, and what is signed is what was seen.</summary>
 public sealed class SheetTests
 {
+    private readonly ConversationView team = Conversations.With(ConversationKind.Team);
+
     [Fact]
     public async Task What_is_typed_is_saved_under_the_revision_that_was_read()
     {
@@ -124,6 +128,43 @@ public sealed class SheetTests
         var asked = portal.Summaries.Of("Filings").Count;
         portal.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(asked, portal.Summaries.Of("Filings").Count);
+    }
+
+    [Fact]
+    public async Task What_others_do_to_what_was_signed_is_seen_at_once()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        await using var sheet = await Open(portal, Signed());
+        portal.Summaries[sheet.State.Id] = Stored(portal, sheet) with { ChangedSources = [new(3)] };
+        await Tell(portal, 1);
+        await Testing.Time.Until.True(() => sheet.State.View!.IsStale);
+        var withdrawn = await portal.Summaries.EnterInError(People.Nurse, sheet.State.Id, ErrorReason.WrongPatient, default);
+        await Tell(portal, 2);
+        await Testing.Time.Until.True(() => sheet.State.View == withdrawn.Value);
+        var views = portal.Summaries.Of("View").Count;
+        await Tell(portal, 3);
+        await Testing.Time.Until.True(() => portal.Summaries.Of("List").Count == 3);
+        Assert.Equal(views, portal.Summaries.Of("View").Count);
+    }
+
+    [Fact]
+    public async Task What_is_being_written_is_left_alone_when_others_do_something()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        await using var sheet = await Open(portal, Drafted());
+        portal.Summaries.SaveElsewhere(sheet.State.Id, Drafted().Text with { Topic = new("Theirs") });
+        await Tell(portal, 1);
+        await Testing.Time.Until.True(() => portal.Summaries.Of("View").Count == 2);
+        Assert.Equal((Drafted().Text.Topic, SheetKeeping.Saved), (sheet.State.Text!.Topic, sheet.State.Keeping));
+        await sheet.Typed(null, "Mine");
+        Assert.Equal((SheetKeeping.ChangedElsewhere, "Theirs"), (sheet.State.Keeping, sheet.State.Elsewhere!.Text.Topic.Reveal()));
+    }
+
+    /// <summary>Something is written into the team's own conversation about the patient.</summary>
+    private async Task Tell(PortalContext portal, long head)
+    {
+        await portal.Get<InboxFeature>().Begin();
+        await portal.Care.Tell((IInboxViewer viewer) => viewer.Changed(team with { Head = new(head) }));
     }
 
     private static SummaryView Stored(PortalContext portal, OpenSummary sheet) => portal.Summaries[sheet.State.Id];

@@ -60,7 +60,7 @@ public sealed class SummaryPageTests
         await page.WaitForElementAsync(".source-text");
         Assert.Equal(["It is dry", "The author took this message back."], page.FindAll(".source-text").Select(text => text.TextContent));
         Assert.Equal("true", page.FindAll("button.sentence")[1].GetAttribute("aria-expanded"));
-        await page.Find(".sources").KeyDownAsync(new KeyboardEventArgs { Key = "Escape" });
+        await page.Find(".sources button").ClickAsync(new MouseEventArgs());
         await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll(".sources")));
     }
 

@@ -91,17 +91,28 @@ export function attach(root: HTMLElement, dotNet: DotNet, options: SheetOptions)
 
 let cameFrom: Element | null = null;
 
-/** The messages of a sentence are shown: the focus goes there, and remembers where it was. */
+/** Escape, wherever the focus is on the page; a dialog or an open menu has the key first. */
+function onEscape(event: KeyboardEvent): void {
+  if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || document.querySelector("dialog[open], details.menu[open]")) return;
+  document.getElementById("sources")?.querySelector("button")?.click();
+}
+
+/** The messages of a sentence are shown: the focus goes there, and remembers where it was. Escape presses their first button, which puts them away. */
 export function showSources(): void {
   const panel = document.getElementById("sources");
   if (!panel) return;
   if (!panel.contains(document.activeElement)) cameFrom = document.activeElement;
+  document.addEventListener("keydown", onEscape, true);
   panel.scrollIntoView({ block: "nearest" });
   panel.querySelector("button")?.focus();
 }
 
-/** They are put away: the focus goes back to the sentence. */
+/** They are put away: the focus goes back to the sentence, unless the person is at work elsewhere on the page. */
 export function leaveSources(): void {
-  if (cameFrom instanceof HTMLElement && cameFrom.isConnected) cameFrom.focus();
+  document.removeEventListener("keydown", onEscape, true);
+  // The panel may be on the page still, or be gone with the focus, which is nowhere then.
+  const focused = document.activeElement;
+  const isElsewhere = focused !== null && focused !== document.body && !focused.closest("#sources");
+  if (!isElsewhere && cameFrom instanceof HTMLElement && cameFrom.isConnected) cameFrom.focus();
   cameFrom = null;
 }

@@ -93,13 +93,50 @@ describe("the fields of a summary", () => {
 });
 
 describe("the messages of a sentence", () => {
-  it("take the focus and give it back", () => {
-    document.body.innerHTML = `<button id="sentence"></button><aside id="sources"><button id="close"></button></aside>`;
+  const closed = vi.fn();
+  const escape = (from: Element) => from.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+
+  beforeEach(() => {
+    closed.mockClear();
+    document.body.innerHTML = `<button id="sentence"></button><textarea></textarea><aside id="sources"><button id="close"></button><a href="/">x</a></aside>`;
     Element.prototype.scrollIntoView = () => undefined;
+    document.getElementById("close")!.addEventListener("click", closed);
     document.getElementById("sentence")!.focus();
     showSources();
+  });
+  afterEach(leaveSources);
+
+  /** As the page does that draws without the panel. */
+  function putAway() {
+    document.getElementById("sources")!.remove();
+    leaveSources();
+  }
+
+  it("take the focus and give it back, whether the panel is gone by then or not", () => {
     expect(document.activeElement?.id).toBe("close");
+    putAway();
+    expect(document.activeElement?.id).toBe("sentence");
+    document.body.append(Object.assign(document.createElement("aside"), { id: "sources" }));
+    document.getElementById("sources")!.append(document.createElement("button"));
+    showSources();
+    expect(document.activeElement?.id).toBe("");
     leaveSources();
     expect(document.activeElement?.id).toBe("sentence");
+  });
+
+  it("are put away by Escape from a field, which keeps the focus", () => {
+    plan().focus();
+    escape(plan());
+    expect(closed).toHaveBeenCalledOnce();
+    putAway();
+    expect(document.activeElement).toBe(plan());
+    escape(plan());
+    expect(closed).toHaveBeenCalledOnce();
+  });
+
+  it.each(["<dialog open></dialog>", `<details class="menu" open></details>`])("leave Escape to %s", (other) => {
+    document.body.insertAdjacentHTML("beforeend", other);
+    escape(plan());
+    expect(closed).not.toHaveBeenCalled();
   });
 });

@@ -124,6 +124,7 @@ public sealed class PageLookTests(Browsers browsers)
         await clinician.Page.Locator(".sheet-bar .button-primary").ClickAsync();
         await Assertions.Expect(clinician.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await looks.At(clinician.Window, "summary-sign");
+        await clinician.Page.Locator("dialog [type=checkbox]").CheckAsync();
         await clinician.Page.Locator("dialog .button-primary").ClickAsync();
         await Assertions.Expect(clinician.Page.Locator(".filing")).ToBeVisibleAsync();
         await looks.At(clinician.Window, "summary-signed");
@@ -136,6 +137,12 @@ public sealed class PageLookTests(Browsers browsers)
         await clinician.GoTo($"/conversation-print?conversation={conversation}");
         await Assertions.Expect(clinician.Page.Locator(".copy-entry").First).ToBeVisibleAsync();
         await looks.At(clinician.Window, "conversation-print");
+
+        // What was shared with the signature, as the patient reads it.
+        await using var patient = await Patient.SignIn(browsers, "Margaret Okafor", Screens[screen]);
+        await Assertions.Expect(patient.Widget.GetByRole(AriaRole.Article).Last).ToContainTextAsync("Weigh yourself every morning.");
+        await patient.Widget.GetByRole(AriaRole.Article).Last.ScrollIntoViewIfNeededAsync();
+        await looks.At(patient.Window, "widget-instructions");
         looks.AreRight();
     }
 

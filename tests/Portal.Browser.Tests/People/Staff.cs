@@ -1,6 +1,7 @@
 using System.Web;
 using Microsoft.Playwright;
 using Portal.Browser.Tests.Running;
+using Portal.Testing.Time;
 
 namespace Portal.Browser.Tests.People;
 
@@ -39,6 +40,14 @@ public sealed class Staff : IAsyncDisposable
     {
         await Page.Locator(".list .row:not([data-kind=team])").GetByText(patient, new() { Exact = true }).First.ClickAsync();
         await Assertions.Expect(Thread.Field).ToBeVisibleAsync();
+    }
+
+    /// <summary>The sign-in is too old for a signature from now on. The portal trusts for a moment what it read of a session: when it refuses a copy of the conversation, it knows.</summary>
+    public async Task SignedInLongAgo(string conversation)
+    {
+        await window.Portal.AgeSignIns();
+        await Until.True(async () => await Page.EvaluateAsync<int>("async (address) => (await fetch(address, { method: 'POST' })).status", $"/api/v1/conversations/{conversation}/exports") == 403);
+        window.Forgive();
     }
 
     public ValueTask DisposeAsync() => window.DisposeAsync();

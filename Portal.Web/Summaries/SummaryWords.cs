@@ -31,11 +31,12 @@ internal sealed class SummaryWords(IStringLocalizer<SummaryTexts> words, Refusal
         return from.Date == to.Date ? from.ToString("D", CultureInfo.CurrentCulture) : $"{from.ToString("d", CultureInfo.CurrentCulture)} – {to.ToString("d", CultureInfo.CurrentCulture)}";
     }
 
-    /// <summary>Where a summary stands, as one chip: what is at work before what was signed.</summary>
+    /// <summary>Where a summary stands, as one chip: what is at work before what was signed. Until somebody works on its filing it is not yet filed, which may be because there is no EHR.</summary>
     public static SummaryMark MarkOf(SummaryState state) => state switch
     {
         { IsDraft: true, Standing: null } => SummaryMark.Draft,
         { IsDraft: true } => SummaryMark.Correcting,
+        { Status: SummaryStatus.Signed } => SummaryMark.NotYetFiled,
         { Status: SummaryStatus.Filed } => SummaryMark.Filed,
         { Status: SummaryStatus.FilingFailed } => SummaryMark.Attention,
         { Status: SummaryStatus.EnteredInError } => SummaryMark.Withdrawn,

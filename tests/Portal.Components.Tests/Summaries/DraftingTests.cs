@@ -105,7 +105,7 @@ public sealed class DraftingTests
         await portal.Get<InboxFeature>().Begin();
         var page = await Inbox(portal, talk);
         await page.WaitForElementAsync(".summary-strip .tag");
-        Assert.Equal(["Waiting"], Chips());
+        Assert.Equal(["Not yet filed"], Chips());
         portal.Summaries[signed.Id] = signed with { State = signed.State with { Status = SummaryStatus.Filed, Standing = new(1, SummaryStatus.Filed) } };
         var team = portal.Care.Add(Conversations.With(ConversationKind.Team) with { Head = new(1) });
         await portal.Care.Tell((IInboxViewer viewer) => viewer.Changed(team));

@@ -24,16 +24,18 @@ internal static class Filing
     public static async Task Run(Report report, Effort effort)
     {
         await using var server = await ServerProcess.Start(ServerProcess.Ehr, new Dictionary<string, string?>());
-        using var ehr = new QuickEhrClient(server.Address);
-        await using var few = await FilingHouse.Open(ehr.Fhir);
-        await using var many = await FilingHouse.Open(ehr.Fhir);
-        var (rest, length) = (new FilingSide(few, ehr, Short), new FilingSide(many, ehr, Long));
+        using var ofFew = new QuickEhrClient(server.Address, "few");
+        using var ofMany = new QuickEhrClient(server.Address, "many");
+        using var ofNone = new QuickEhrClient(server.Address, "bare");
+        await using var few = await FilingHouse.Open(ofFew.Fhir);
+        await using var many = await FilingHouse.Open(ofMany.Fhir);
+        var (rest, length) = (new FilingSide(few, ofFew, server.Id, Short), new FilingSide(many, ofMany, server.Id, Long));
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < effort.WarmUp;) await rest.Measure(effort.Slice / 4);
         await length.Measure(effort.Slice / 4);
-        using var bare = new BarePosts(ehr.Fhir, await ehr.Last());
+        using var bare = new BarePosts(ofNone.Fhir, await ofFew.Last());
         var posts = Enumerable.Repeat<Func<Task>>(bare.Post, few.SideBySide).ToList();
         await Sends.Rate(posts, effort.WarmUp / 4);
-        await Measure(report, effort, rest, length, posts, ehr);
+        await Measure(report, effort, rest, length, posts, ofNone);
     }
 
     private static async Task Measure(Report report, Effort effort, FilingSide rest, FilingSide length, List<Func<Task>> posts, QuickEhrClient ehr)
@@ -57,13 +59,16 @@ internal static class Filing
         report.Row("a filing with 100,000 waiting, beside 100", "ms", Of(waiting, one => 1_000 / one.ASecond), Of(ours, one => 1_000 / one.ASecond), Goal.AtMost(1.3));
         report.Aside("requests a filing", "", Of(ours, one => one.Requests));
         report.Aside("transactions committed a filing", "", Of(ours, one => one.Transactions));
+        report.Aside("processor time a filing, of the portal", "us", Of(ours, one => one.Portal));
+        report.Aside("of the database", "us", Of(ours, one => one.Database));
+        report.Aside("of the EHR", "us", Of(ours, one => one.Ehr));
     }
 
-    /// <summary>What one slice saw: filings a second, and what each asked of the EHR and of the database.</summary>
-    private sealed record FilingRate(double ASecond, double Requests, double Transactions);
+    /// <summary>What one slice saw: filings a second, what each asked of the EHR and of the database, and microseconds of processor time.</summary>
+    private sealed record FilingRate(double ASecond, double Requests, double Transactions, double Portal, double Database, double Ehr);
 
     /// <summary>One portal whose queue is kept at one length.</summary>
-    private sealed class FilingSide(FilingHouse house, QuickEhrClient ehr, int waiting)
+    private sealed class FilingSide(FilingHouse house, QuickEhrClient ehr, int process, int waiting)
     {
         private double last = FirstGuess;
 
@@ -71,18 +76,26 @@ internal static class Filing
         {
             await house.Stock(waiting + (long)(Margin * last * (length.TotalSeconds + 1)));
             await ehr.Forget();
-            await house.Queue.Fill(waiting, done: 0);
+            var resting = (await Filled()).Stored;
             await house.Resume();
-            await Until.True(async () => (await Filled()).Stored > Short / 2);
-            var (watch, begin, before) = (Stopwatch.StartNew(), await ehr.Told(), await house.Transactions());
+            await Until.True(async () => (await Filled()).Stored > resting + (Short / 2));
+            var (session, begin, before) = (await house.Session(), await ehr.Told(), await house.Transactions());
+            var (watch, began) = (Stopwatch.StartNew(), ProcessorTime.Now(session, process));
             using var timer = new PeriodicTimer(Look);
             while (watch.Elapsed < length && await timer.WaitForNextTickAsync()) await Filled();
             var (seconds, end, after) = (watch.Elapsed.TotalSeconds, await ehr.Told(), await house.Transactions());
+            var used = ProcessorTime.Now(session, process) - began;
             await house.Rest();
-            await house.Queue.Settle((await ehr.Told()).Stored);
+            await house.Queue.Settle(async () => (await ehr.Told()).Stored);
             var filed = end.Stored - begin.Stored;
             last = filed / seconds;
-            return new FilingRate(last, (double)(Requests(end) - Requests(begin)) / filed, (double)(after - before) / filed);
+            return new FilingRate(
+                last,
+                (double)(Requests(end) - Requests(begin)) / filed,
+                (double)(after - before) / filed,
+                used.Own.TotalMicroseconds / filed,
+                used.Database.TotalMicroseconds / filed,
+                used.Other.TotalMicroseconds / filed);
         }
 
         private async Task<EhrTold> Filled()

@@ -12,7 +12,6 @@ using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
 using Portal.Testing.Care;
 using Portal.Testing.Database;
-using Portal.Testing.Time;
 
 namespace Portal.Benchmarks.Load;
 
@@ -26,6 +25,15 @@ internal sealed class FilingHouse : IAsyncDisposable
     private const int CareTeams = 10;
     private const string PatientSystem = "urn:oid:2.16.840.1.113883.19.5";
     private const string PractitionerSystem = "http://hl7.org/fhir/sid/us-npi";
+    private const int Looks = 5;
+
+    /// <summary>Something is leased, or is just being.</summary>
+    private const string UnderWay = """
+        select exists (select from outbox_deliveries where state = 0 and lease_until is not null)
+          or exists (select from pg_stat_activity where datname = current_database() and state = 'active' and query like '%set lease_owner%' and pid <> pg_backend_pid())
+        """;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly PortalDatabase database = new();
     private ServiceProvider services = null!;
@@ -46,7 +54,6 @@ internal sealed class FilingHouse : IAsyncDisposable
         house.services = TestServices.Build(house.database.Settings, new Dictionary<string, string?>
         {
             ["Outbox:Delivers"] = "true",
-            ["Outbox:Poll"] = "00:00:00.050",
             ["Ehr:Address"] = ehr.ToString(),
             ["Ehr:AllowPrivateAddresses"] = "true",
             ["Ehr:PatientSystem"] = PatientSystem,
@@ -73,15 +80,23 @@ internal sealed class FilingHouse : IAsyncDisposable
 
     public async Task Resume() => _ = (await Deliveries.Resume(administrator, EhrTarget.TargetName, None)).Value;
 
-    /// <summary>Filing rests, and what was under way has come to its end.</summary>
+    /// <summary>
+    /// Filing rests, and what was under way has come to its end. A worker that had looked for a pause just before there was one may lease once more: nothing is leased in
+    /// several looks in a row.
+    /// </summary>
     public async Task Rest()
     {
         _ = (await Deliveries.Pause(administrator, EhrTarget.TargetName, None)).Value;
-        await Until.True(async () => !await database.Scalar<bool>("select exists (select from outbox_deliveries where state = 0 and lease_until is not null)"));
+        using var timer = new PeriodicTimer(BetweenLooks);
+        for (var quiet = 0; quiet < Looks && await timer.WaitForNextTickAsync();)
+            quiet = await database.Scalar<bool>(UnderWay) ? 0 : quiet + 1;
     }
 
     /// <summary>Transactions that were committed in the database so far, those of nobody else.</summary>
     public Task<long> Transactions() => database.Scalar<long>("select xact_commit from pg_stat_database where datname = current_database()");
+
+    /// <summary>The process of a session of the database server.</summary>
+    public Task<int> Session() => database.Scalar<int>("select pg_backend_pid()");
 
     public async ValueTask DisposeAsync()
     {

@@ -11,7 +11,6 @@ internal sealed class FilingQueue
     private readonly PortalDatabase database;
     private long stocked;
     private long queued;
-    private long filed;
 
     private FilingQueue(PortalDatabase database) => this.database = database;
 
@@ -35,22 +34,22 @@ internal sealed class FilingQueue
         """,
         stocked);
 
-    /// <summary>Moves in what is wanting to that length; <paramref name="done"/> were filed since <see cref="Settle"/>.</summary>
-    public async Task Fill(int length, long done)
+    /// <summary>Moves in what is wanting to that length; <paramref name="filed"/>: so far.</summary>
+    public async Task Fill(int length, long filed)
     {
-        var wanting = length - (queued - filed - done);
+        var wanting = length - (queued - filed);
         if (wanting <= 0) return;
         if (wanting > InStock) throw new InvalidOperationException("The stock of signed summaries is used up.");
         await database.Execute("with moved as (delete from filing_stock where position <= $1 returning *) insert into outbox_deliveries select * from moved", queued + wanting);
         queued += wanting;
     }
 
-    /// <summary>Filing rests, and so many more were filed: none failed, none is lost.</summary>
-    public async Task Settle(long done)
+    /// <summary>Filing rests, and the EHR has so many: each of these is done here, none failed, none is lost.</summary>
+    public async Task Settle(Func<Task<long>> stored)
     {
-        filed += done;
-        var (ended, waiting, failed) = (await Count("state = 1"), await Count("state = 0"), await Count("state > 1 or last_error is not null"));
-        if (ended != filed || waiting != queued - filed || failed != 0) throw new InvalidOperationException($"The EHR has {filed} of {queued}, and of the deliveries {ended} are done, {waiting} wait and {failed} failed.");
+        var (done, waiting, failed) = (await Count("state = 1"), await Count("state = 0"), await Count("state > 1 or last_error is not null"));
+        var filed = await stored();
+        if (done != filed || waiting != queued - filed || failed != 0) throw new InvalidOperationException($"The EHR has {filed} of {queued}, and of the deliveries {done} are done, {waiting} wait and {failed} failed.");
     }
 
     private Task<long> Count(string which) => database.Scalar<long>($"select count(*) from outbox_deliveries where target = 'ehr' and ({which})");

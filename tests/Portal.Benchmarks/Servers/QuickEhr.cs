@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,12 +10,11 @@ namespace Portal.Benchmarks.Servers;
 
 /// <summary>
 /// An EHR that answers at once: FHIR R4's transaction (a conditional create and a put), read and search by identifier over a dictionary in memory. Whoever is searched
-/// for is known there. What it did is asked under <c>/told</c>, the bytes of the last write under <c>/last</c>; <c>/forget</c> empties it.
+/// for is known there. It is several EHRs, one for each first part of the path: behind that comes <c>/fhir</c>, or <c>/told</c> (what it did), <c>/last</c> (the bytes of
+/// the last write) and <c>/forget</c>.
 /// </summary>
 internal sealed class QuickEhr
 {
-    public const string Base = "/fhir";
-
     private static readonly byte[] Metadata = JsonSerializer.SerializeToUtf8Bytes(new
     {
         resourceType = "CapabilityStatement",
@@ -34,8 +34,7 @@ internal sealed class QuickEhr
         ],
     });
 
-    private readonly QuickStore store = new();
-    private volatile byte[] last = [];
+    private readonly ConcurrentDictionary<string, QuickStore> stores = new(StringComparer.Ordinal);
 
     public static int Serve(string[] arguments)
     {
@@ -50,22 +49,23 @@ internal sealed class QuickEhr
 
     private Task Answer(HttpContext context)
     {
-        var parts = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if ((context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries) is not [var which, .. var parts]) return Refuse(context, StatusCodes.Status404NotFound);
+        var store = stores.GetOrAdd(which, _ => new QuickStore());
         return (context.Request.Method, parts) switch
         {
-            ("POST", ["fhir"]) => Transaction(context),
+            ("POST", ["fhir"]) => Transaction(context, store),
             ("GET", ["fhir", "metadata"]) => Say(context, Metadata),
-            ("POST", ["fhir", var type, "_search"]) => Search(context, type),
-            ("GET", ["fhir", var type]) => Search(context, type),
+            ("POST", ["fhir", var type, "_search"]) => Search(context, store, type),
+            ("GET", ["fhir", var type]) => Search(context, store, type),
             ("GET", ["fhir", var type, var id]) => store.Read($"{type}/{id}") is { } kept ? Say(context, kept) : Refuse(context, StatusCodes.Status404NotFound),
             ("GET", ["told"]) => Say(context, JsonSerializer.SerializeToUtf8Bytes(store.Told)),
-            ("GET", ["last"]) => Say(context, last),
-            ("POST", ["forget"]) => Forget(context),
+            ("GET", ["last"]) => Say(context, store.Last),
+            ("POST", ["forget"]) => Forget(context, store),
             _ => Refuse(context, StatusCodes.Status405MethodNotAllowed),
         };
     }
 
-    private async Task Transaction(HttpContext context)
+    private static async Task Transaction(HttpContext context, QuickStore store)
     {
         var body = new byte[context.Request.ContentLength ?? throw new BadHttpRequestException("A write says how long it is.")];
         await context.Request.Body.ReadExactlyAsync(body);
@@ -73,17 +73,17 @@ internal sealed class QuickEhr
         var entries = bundle.RootElement.GetProperty("entry");
         var answer = new ArrayBufferWriter<byte>(2 * body.Length);
         store.Take(entries[0], entries[1], answer);
-        last = body;
+        store.Last = body;
         await Say(context, answer.WrittenMemory);
     }
 
-    private async Task Search(HttpContext context, string type)
+    private static async Task Search(HttpContext context, QuickStore store, string type)
     {
         var token = (context.Request.HasFormContentType ? (await context.Request.ReadFormAsync())["identifier"] : context.Request.Query["identifier"]).ToString();
         await Say(context, store.Search(type, token));
     }
 
-    private Task Forget(HttpContext context)
+    private static Task Forget(HttpContext context, QuickStore store)
     {
         store.Forget();
         return Say(context, "{}"u8.ToArray());

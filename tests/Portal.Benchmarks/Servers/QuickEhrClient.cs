@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Portal.Benchmarks.Servers;
 
-/// <summary>Asks the quick EHR what it did.</summary>
-internal sealed class QuickEhrClient(Uri address) : IDisposable
+/// <summary>Asks one of the quick EHRs what it did.</summary>
+internal sealed class QuickEhrClient(Uri address, string which) : IDisposable
 {
-    private readonly HttpClient http = new() { BaseAddress = address };
+    private readonly HttpClient http = new() { BaseAddress = new Uri(address, $"/{which}/") };
 
     /// <summary>The FHIR base.</summary>
-    public Uri Fhir { get; } = new(address, QuickEhr.Base);
+    public Uri Fhir => new(http.BaseAddress!, "fhir");
 
     public async Task<EhrTold> Told() => (await http.GetFromJsonAsync<EhrTold>("told"))!;
 

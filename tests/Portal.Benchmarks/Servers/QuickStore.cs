@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace Portal.Benchmarks.Servers;
 
-/// <summary>What the quick EHR did since it was emptied.</summary>
+/// <summary>What the quick EHR did so far.</summary>
 internal sealed record EhrTold(int Stored, int Writes, int Reads, int Searches);
 
 /// <summary>Resources by their place, as the bytes that a read answers with; a create under a known condition creates nothing.</summary>
@@ -20,13 +20,16 @@ internal sealed class QuickStore
     private int reads;
     private int searches;
 
+    /// <summary>The bytes of the last write.</summary>
+    public byte[] Last { get; set; } = [];
+
     public EhrTold Told => new(Volatile.Read(ref stored), Volatile.Read(ref writes), Volatile.Read(ref reads), Volatile.Read(ref searches));
 
+    /// <summary>What is kept, so that memory does not grow from slice to slice; not what was done.</summary>
     public void Forget()
     {
         resources.Clear();
         conditions.Clear();
-        (stored, writes, reads, searches) = (0, 0, 0, 0);
     }
 
     public byte[]? Read(string place)

@@ -29,6 +29,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    public int Id => process.Id;
+
     /// <summary>Portal and relay have it at the same place.</summary>
     public Uri Hub => new(Address, "/hubs/conversations");
 

@@ -14,6 +14,7 @@ internal sealed class OutboxPauses(IDbContextFactory<PortalDbContext> contexts, 
     private readonly SemaphoreSlim reading = new(1);
     private IReadOnlyDictionary<string, OutboxPauseRow> known = new Dictionary<string, OutboxPauseRow>();
     private long readAt = long.MinValue;
+    private int forgotten;
 
     /// <summary>The pause that stands, at most a second old; null where it goes on.</summary>
     public async ValueTask<OutboxPauseRow?> Of(string target, CancellationToken cancel)
@@ -78,7 +79,11 @@ internal sealed class OutboxPauses(IDbContextFactory<PortalDbContext> contexts, 
     }
 
     /// <summary>The next question reads the rows anew.</summary>
-    public void Forget() => Volatile.Write(ref readAt, long.MinValue);
+    public void Forget()
+    {
+        Interlocked.Increment(ref forgotten);
+        Volatile.Write(ref readAt, long.MinValue);
+    }
 
     public void Dispose() => reading.Dispose();
 
@@ -86,10 +91,11 @@ internal sealed class OutboxPauses(IDbContextFactory<PortalDbContext> contexts, 
 
     private async Task Read(CancellationToken cancel)
     {
-        // Before the read: what changes in between makes it old at birth.
-        var now = clock.GetTimestamp();
+        // Before the read: what changes in between makes it old at birth, and what this node itself changes makes it worth nothing.
+        var (now, before) = (clock.GetTimestamp(), Volatile.Read(ref forgotten));
         known = (await All(cancel)).ToDictionary(row => row.Target, StringComparer.Ordinal);
         Volatile.Write(ref readAt, now);
+        if (Volatile.Read(ref forgotten) != before) Volatile.Write(ref readAt, long.MinValue);
     }
 
     private static IQueryable<OutboxPauseRow> Own(PortalDbContext context, string target) => context.Set<OutboxPauseRow>().Where(row => row.Target == target && row.PersonId == null);

@@ -48,13 +48,16 @@ public sealed class EhrOptions
     public bool AllowPrivateAddresses { get; set; }
 
     /// <summary>Summaries filed at the same time by one node.</summary>
-    public int SideBySide { get; set; } = 4;
+    public int SideBySide { get; set; } = 16;
 
     /// <summary>How long one request may take.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long what was stored may be missing in searches: the first wait before a second look, which then doubles.</summary>
     public TimeSpan IndexLag { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long it is remembered whom the EHR knows under which id; zero asks for each summary anew.</summary>
+    public TimeSpan KnownFor { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether there is an EHR at all.</summary>
     internal bool IsSet => Address.Length > 0;

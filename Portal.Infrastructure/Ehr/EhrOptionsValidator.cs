@@ -38,6 +38,7 @@ internal sealed partial class EhrOptionsValidator : IValidateOptions<EhrOptions>
         if (options.SideBySide is < 1 or > 32) yield return "Ehr:SideBySide must be between 1 and 32.";
         if (options.RequestTimeout < TimeSpan.FromMilliseconds(100) || options.RequestTimeout > TimeSpan.FromMinutes(5)) yield return "Ehr:RequestTimeout must be between 0.1 s and 5 minutes.";
         if (options.IndexLag < TimeSpan.Zero || options.IndexLag > TimeSpan.FromMinutes(2)) yield return "Ehr:IndexLag must be between 0 and 2 minutes.";
+        if (options.KnownFor < TimeSpan.Zero || options.KnownFor > TimeSpan.FromHours(1)) yield return "Ehr:KnownFor must be between 0 and 1 hour.";
         if (OverrideObjection(options.OverrideFile) is { } objection) yield return objection;
     }
 

@@ -29,9 +29,11 @@ internal static class EhrServices
         services.AddSingleton<EhrKnock>();
         services.AddSingleton<ClosedRecords>();
         services.AddSingleton<VisitResolver>();
+        services.AddSingleton<KnownInEhr>();
         services.AddSingleton<ReferenceResolver>();
         services.AddSingleton<FilingMapping>();
         services.AddSingleton<FilingPreparation>();
+        services.AddSingleton<FilingReader>();
         services.AddSingleton<FilingStore>();
         services.AddSingleton<SummaryStorage>();
         services.AddSingleton<EarlierResource>();

@@ -15,8 +15,17 @@ internal interface IApprovedSummaries
     /// <exception cref="Shared.Keys.KeyGoneException">The conversation's key was destroyed: nobody reads it any more.</exception>
     Task<ApprovedSummary?> Read(SummaryId summary, int version, CancellationToken cancel);
 
-    /// <summary>The EHR is being told of that version. Nothing where a later one was signed already, or it stands so.</summary>
-    Task BeginFiling(SummaryId summary, int version, CancellationToken cancel);
+    /// <summary>The same for several at once, in the order asked.</summary>
+    Task<IReadOnlyList<SignedReading>> Read(IReadOnlyList<AskedVersion> versions, CancellationToken cancel);
+
+    /// <summary>The EHR is being told of these. Part of the caller's transaction, which saves. Nothing where a later version was signed already, or it stands so.</summary>
+    Task BeginFiling(PortalDbContext context, IReadOnlyList<ApprovedSummary> all, CancellationToken cancel);
+
+    /// <summary>
+    /// What came of several, as of one below, all in one transaction. <paramref name="also"/> comes first in it, may write itself but commits nothing, and says of which the end may be
+    /// written; the same is answered.
+    /// </summary>
+    Task<IReadOnlyList<bool>> EndFiling(IReadOnlyList<FilingEnded> all, Func<PortalDbContext, CancellationToken, Task<IReadOnlyList<bool>>> also, CancellationToken cancel);
 
     /// <summary>
     /// What came of it: status, the event <c>summaryFiled</c> of the team conversation, and the audit event, in one transaction. It tells the team each time, so that

@@ -149,8 +149,13 @@ internal sealed class SummaryAct(Actor actor, ConversationTransaction transactio
         Audit(AuditAction.SummaryShared, instructions is null ? "Withdrawn" : null);
     }
 
-    public Task TellFiled(int version, FilingOutcome outcome, CancellationToken cancel) =>
-        transaction.Append(Team, actor, new EventBody.SummaryFiled(new SummaryId(row.Id), version, outcome), OutboxKind.SummaryFiled, targetSender: null, (row.Id, version), cancel);
+    /// <summary>What came of the filing of that version: status, the team's event, and the audit.</summary>
+    public async Task EndFiling(int version, FilingOutcome outcome, string? code, CancellationToken cancel)
+    {
+        if (ConversationSummary.EndFiling(State, version, outcome == FilingOutcome.Filed) is { } state) row.Take(state);
+        await transaction.Append(Team, actor, new EventBody.SummaryFiled(new SummaryId(row.Id), version, outcome), OutboxKind.SummaryFiled, targetSender: null, (row.Id, version), cancel);
+        Audit(outcome == FilingOutcome.Filed ? AuditAction.SummaryFiled : AuditAction.SummaryFilingFailed, code);
+    }
 
     public void Audit(AuditAction action, string? code = null) =>
         transaction.Audit(ConversationTransaction.Entry(actor, action, conversation) with { Subject = row.Id, Code = code });

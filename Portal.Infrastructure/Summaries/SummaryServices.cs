@@ -20,6 +20,7 @@ internal static class SummaryServices
         services.AddSingleton<SummaryChanges>();
         services.AddSingleton<SummaryService>();
         services.AddSingleton<ISummaries, ReadableSummaries>();
+        services.AddSingleton<FiledSummaries>();
         services.AddSingleton<IApprovedSummaries, ApprovedSummaries>();
         services.AddSingleton<IConversationExport, ConversationExporter>();
         return services;

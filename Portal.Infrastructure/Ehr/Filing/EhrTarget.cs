@@ -1,25 +1,15 @@
 using Microsoft.Extensions.Options;
 using Portal.Domain.Ehr;
 using Portal.Domain.Shared;
-using Portal.Domain.Summaries;
-using Portal.Infrastructure.Shared.Keys;
 using Portal.Infrastructure.Shared.Outbox;
-using Portal.Infrastructure.Summaries;
 
 namespace Portal.Infrastructure.Ehr.Filing;
 
 /// <summary>
 /// Signed summaries into the EHR. The versions of one summary are one lane; nothing is taken while there is no EHR, or while it is away. Everything a try learns is
-/// written with the end of the try, under its fence, before the delivery is marked.
+/// written with the end of the try, under its fence, with the mark of the delivery or before it.
 /// </summary>
-internal sealed class EhrTarget(
-    IApprovedSummaries approved,
-    FilingPreparation preparation,
-    FilingRun run,
-    ClosedRecords closed,
-    FilingEnds ends,
-    FilingStore store,
-    IOptions<EhrOptions> options) : IOutboxTarget
+internal sealed class EhrTarget(FilingReader reader, FilingPreparation preparation, FilingRun run, ClosedRecords closed, FilingEnds ends, FilingStore store, IOptions<EhrOptions> options) : IOutboxTarget
 {
     public const string TargetName = "ehr";
 
@@ -37,35 +27,34 @@ internal sealed class EhrTarget(
     public async Task<DeliveryResult> Deliver(OutboxDeliveryRow delivery, CancellationToken cancel)
     {
         if (delivery is not { SubjectId: { } id, SubjectVersion: { } version }) return new DeliveryResult.Dropped("nothing-named");
-        try
-        {
-            if (await approved.Read(new SummaryId(id), version, cancel) is not { } summary) return new DeliveryResult.Dropped("never-signed");
-            return await ends.Write(delivery, summary, await closed.Decide(await Try(delivery, summary, cancel), summary.Patient, cancel), cancel);
-        }
-        catch (KeyGoneException)
-        {
-            return new DeliveryResult.Dropped("key-destroyed");
-        }
+        var dossier = await reader.Of(new SummaryId(id), version, cancel);
+        if (dossier.Signed.IsGone) return new DeliveryResult.Dropped("key-destroyed");
+        if (dossier.Signed.Summary is not { } summary) return new DeliveryResult.Dropped("never-signed");
+
+        // Told already; only the delivery was not marked.
+        if (dossier.Rows.Any(row => row.Version == version && row.Status == (short)FilingStatus.Filed)) return new DeliveryResult.Done();
+        return await ends.Write(delivery, summary, await closed.Decide(await Try(delivery, dossier, cancel), summary.Patient, cancel), cancel);
     }
 
-    private async Task<FilingEnd> Try(OutboxDeliveryRow delivery, ApprovedSummary summary, CancellationToken cancel)
+    private async Task<FilingEnd> Try(OutboxDeliveryRow delivery, FilingDossier dossier, CancellationToken cancel)
     {
-        if (await ends.IsFiled(summary, cancel) is { } receipt) return new FilingEnd.Filed(receipt);
-        var frozen = await store.Frozen(delivery, summary.Conversation, cancel);
+        if (await store.FrozenOf(delivery, dossier.Summary.Conversation, cancel) is { IsSent: true } sent) return await Go(delivery, dossier, sent, cancel);
 
         // What never left is made anew: the EHR, or what it accepts, may be another by now.
-        if (frozen is not { IsSent: true })
-        {
-            var prepared = await preparation.Prepare(summary, found: null, cancel);
-            if (prepared.Frozen is null) return prepared.End!;
-            frozen = prepared.Frozen;
-            await approved.BeginFiling(summary.Id, summary.Version, cancel);
-        }
+        var prepared = await preparation.Prepare(dossier, found: null, cancel);
+        if (prepared.Frozen is null) return prepared.End!;
+        var end = await Go(delivery, dossier, prepared.Frozen, cancel);
+        if (end is not (FilingEnd.Attention { Code: FilingCodes.Refused } or FilingEnd.Forbidden) || await preparation.Anew(dossier, prepared, cancel) is not { } anew) return end;
+        return anew.Frozen is null ? anew.End! : await Go(delivery, dossier, anew.Frozen, cancel);
+    }
 
-        var end = await run.Go(delivery, summary.Conversation, frozen, cancel);
+    /// <summary>Sends it; once more where the EHR turns out to hold an earlier version.</summary>
+    private async Task<FilingEnd> Go(OutboxDeliveryRow delivery, FilingDossier dossier, FrozenFiling frozen, CancellationToken cancel)
+    {
+        var end = await run.Go(delivery, dossier.Summary, frozen, cancel);
         if (end is not FilingEnd.ChangeOf(var before)) return end;
-        var again = await preparation.Prepare(summary, before, cancel);
-        return again.Frozen is null ? again.End! : await run.Go(delivery, summary.Conversation, again.Frozen, cancel) is var second and not FilingEnd.ChangeOf
+        var again = await preparation.Prepare(dossier, before, cancel);
+        return again.Frozen is null ? again.End! : await run.Go(delivery, dossier.Summary, again.Frozen, cancel) is var second and not FilingEnd.ChangeOf
             ? second
             : new FilingEnd.Attention(FilingCodes.OtherResource);
     }

@@ -2,48 +2,68 @@ using Portal.Domain.Ehr;
 using Portal.Domain.Summaries;
 using Portal.Infrastructure.Ehr.Mapping;
 using Portal.Infrastructure.Ehr.Profiles;
-using Portal.Infrastructure.Summaries;
 
 namespace Portal.Infrastructure.Ehr.Filing;
 
 /// <summary>From what was signed to what is sent: everything is looked up and decided before the first byte of a write.</summary>
-internal sealed class FilingPreparation(IApprovedSummaries approved, FilingStore store, EhrServer server, ReferenceResolver references, FilingMapping mapping)
+internal sealed class FilingPreparation(FilingReader reader, FilingStore store, EhrServer server, ReferenceResolver references, FilingMapping mapping)
 {
     /// <summary>What is to be frozen, or why there is nothing to send now.</summary>
-    /// <param name="summary">What was signed.</param>
+    /// <param name="dossier">What was signed, and what is known of it.</param>
     /// <param name="found">An earlier version that the EHR was found to hold; null leaves it to what is known here.</param>
     /// <param name="cancel">Nothing was written yet.</param>
-    public async Task<(FrozenFiling? Frozen, FilingEnd? End)> Prepare(ApprovedSummary summary, FiledBefore? found, CancellationToken cancel)
+    public async Task<PreparedFiling> Prepare(FilingDossier dossier, FiledBefore? found, CancellationToken cancel)
     {
-        var rows = await store.Of(summary.Id, cancel);
-        if (await Order(summary, rows, cancel) is { } order) return (null, order);
-        var before = found ?? await Before(summary, rows, cancel);
+        var summary = dossier.Summary;
+        if (Order(dossier) is { } order) return order;
+        var before = found ?? await Before(dossier, cancel);
         var isWithdrawal = summary.Change is SummaryChange.EnteredInError;
-        if (isWithdrawal && before is null) return (null, new FilingEnd.Superseded());
+        if (isWithdrawal && before is null) return new FilingEnd.Superseded();
         var (profile, unknown) = await server.Profile(cancel);
-        if (profile is null) return (null, unknown);
-        if (profile.Shape == FilingShape.None) return (null, new FilingEnd.Attention(FilingCodes.NoPlace));
+        if (profile is null) return unknown!;
+        if (profile.Shape == FilingShape.None) return new FilingEnd.Attention(FilingCodes.NoPlace);
         if (isWithdrawal && (profile.Change == FilingChange.None || before!.Id.Length == 0))
-            return (null, new FilingEnd.Attention(FilingCodes.WithdrawByHand, Question: FilingQuestion.WithdrawByHand));
-        var (named, missing) = await references.Resolve(summary, profile, cancel);
-        return named is null ? (null, missing) : (mapping.Freeze(summary, named, profile, before), null);
+            return new FilingEnd.Attention(FilingCodes.WithdrawByHand, Question: FilingQuestion.WithdrawByHand);
+        var (named, missing) = await references.Resolve(dossier, profile, cancel);
+        return named is null ? missing! : new PreparedFiling(mapping.Freeze(summary, named.References, profile, before), named);
+    }
+
+    /// <summary>
+    /// After a refusal that stored nothing: the same, with everybody looked up who was only remembered; null where nobody was, or all are who they were. An EHR
+    /// that merged a patient, or gave a clinician another id, refuses the old one.
+    /// </summary>
+    public async Task<PreparedFiling?> Anew(FilingDossier dossier, PreparedFiling refused, CancellationToken cancel)
+    {
+        if (refused.Named is not { Remembered.Count: > 0 } before) return null;
+        references.Forget(before);
+        var again = await Prepare(await reader.Of(dossier.Summary.Id, dossier.Summary.Version, cancel), found: null, cancel);
+        return again.Named is { } now && now.IsAs(before) ? null : again;
     }
 
     /// <summary>Versions in their order: none before those ahead of it are settled, none after a later one, and none that was overtaken before anything was sent.</summary>
-    private async Task<FilingEnd?> Order(ApprovedSummary summary, IReadOnlyList<FilingRow> rows, CancellationToken cancel)
+    private static FilingEnd? Order(FilingDossier dossier)
     {
         bool Is(FilingRow row, params ReadOnlySpan<FilingStatus> any) => any.Contains((FilingStatus)row.Status);
-        var earlier = rows.Where(row => row.Version < summary.Version).ToList();
+        var version = dossier.Summary.Version;
+        var earlier = dossier.Rows.Where(row => row.Version < version).ToList();
         if (earlier.Any(row => Is(row, FilingStatus.Unknown, FilingStatus.Waiting))) return new FilingEnd.Behind();
-        if (rows.Any(row => row.Version > summary.Version && Is(row, FilingStatus.Filed))) return new FilingEnd.Superseded();
-        var wasNeverTold = earlier.All(row => Is(row, FilingStatus.Superseded)) && rows.All(row => row.Version != summary.Version);
-        return wasNeverTold && await approved.Read(summary.Id, summary.Version + 1, cancel) is not null ? new FilingEnd.Superseded() : null;
+        if (dossier.Rows.Any(row => row.Version > version && Is(row, FilingStatus.Filed))) return new FilingEnd.Superseded();
+        var wasNeverTold = earlier.All(row => Is(row, FilingStatus.Superseded)) && dossier.Rows.All(row => row.Version != version);
+        return wasNeverTold && dossier.Signed.IsFollowed ? new FilingEnd.Superseded() : null;
     }
 
-    private async Task<FiledBefore?> Before(ApprovedSummary summary, IReadOnlyList<FilingRow> rows, CancellationToken cancel)
+    private async Task<FiledBefore?> Before(FilingDossier dossier, CancellationToken cancel)
     {
-        if (rows.LastOrDefault(row => row.Version < summary.Version && row.Receipt is not null) is not { } row) return null;
+        if (dossier.Rows.LastOrDefault(row => row.Version < dossier.Summary.Version && row.Receipt is not null) is not { } row) return null;
         var receipt = (await store.Receipt(row, cancel))!;
         return new FiledBefore(receipt.ResourceType, receipt.ResourceId, receipt.VersionId);
     }
+}
+
+/// <summary>What is to be frozen with whom it names, or why there is nothing to send now.</summary>
+internal sealed record PreparedFiling(FrozenFiling? Frozen, NamedInEhr? Named, FilingEnd? End = null)
+{
+    public static implicit operator PreparedFiling(FilingEnd end) => new(null, null, end);
+
+    public override string ToString() => nameof(PreparedFiling);
 }

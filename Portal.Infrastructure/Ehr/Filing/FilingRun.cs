@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Portal.Domain.Ehr;
 using Portal.Domain.Shared;
+using Portal.Domain.Summaries;
 using Portal.Infrastructure.Ehr.Profiles;
 using Portal.Infrastructure.Shared.Outbox;
 
@@ -12,9 +13,9 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
 {
     private const int Reads = 3;
 
-    public async Task<FilingEnd> Go(OutboxDeliveryRow delivery, ConversationId conversation, FrozenFiling frozen, CancellationToken cancel)
+    public async Task<FilingEnd> Go(OutboxDeliveryRow delivery, ApprovedSummary summary, FrozenFiling frozen, CancellationToken cancel)
     {
-        var attempt = new FilingTry(delivery, conversation, frozen);
+        var attempt = new FilingTry(delivery, summary, frozen);
         var result = frozen.Stored is { } known ? new StorageResult(known) : await storage.Store(attempt, cancel);
         if (result.Stored is not { } stored) return result.End!;
 
@@ -37,7 +38,7 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
     private async Task Keep(FilingTry attempt, StoredAs stored, CancellationToken cancel)
     {
         attempt.Frozen = attempt.Frozen with { Stored = stored };
-        await store.Freeze(attempt.Delivery, attempt.Conversation, attempt.Frozen, cancel);
+        await store.Freeze(attempt.Delivery, attempt.Summary, attempt.Frozen, cancel);
     }
 
     private async Task<Compared> ReadBack(FrozenFiling frozen, StoredAs stored, CancellationToken cancel)

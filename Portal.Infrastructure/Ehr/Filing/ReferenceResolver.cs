@@ -1,14 +1,10 @@
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Ehr;
 using Portal.Domain.Shared;
-using Portal.Domain.Summaries;
-using Portal.Infrastructure.CareTeams;
 using Portal.Infrastructure.Ehr.Fhir.DataTypes;
 using Portal.Infrastructure.Ehr.Mapping;
 using Portal.Infrastructure.Ehr.Profiles;
 using Portal.Infrastructure.Patients;
-using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
 
 namespace Portal.Infrastructure.Ehr.Filing;
@@ -17,49 +13,60 @@ namespace Portal.Infrastructure.Ehr.Filing;
 /// Finds whom a summary names in the EHR, by identifiers that both know, before anything is written there. Values of patients' identifiers go in the body of a
 /// search, never into a URL. A hit counts only where it carries the identifier: a server that ignores the parameter answers with everybody.
 /// </summary>
-internal sealed class ReferenceResolver(IDbContextFactory<PortalDbContext> contexts, KeyVault vault, EhrCalls calls, VisitResolver visits, IOptions<EhrOptions> options)
+internal sealed class ReferenceResolver(KeyVault vault, EhrCalls calls, KnownInEhr known, VisitResolver visits, IOptions<EhrOptions> options)
 {
-    public async Task<(EhrReferences? References, FilingEnd? End)> Resolve(ApprovedSummary summary, EhrProfile profile, CancellationToken cancel)
+    public async Task<(NamedInEhr? Named, FilingEnd? End)> Resolve(FilingDossier dossier, EhrProfile profile, CancellationToken cancel)
     {
+        var summary = dossier.Summary;
         var settings = options.Value;
-        var patient = await Person("Patient", summary.Patient, settings.PatientSystem, FilingCodes.PatientWithoutIdentifier, FilingCodes.PatientNotInEhr, FilingCodes.PatientAmbiguous, cancel);
+        var patient = await Person(dossier, "Patient", summary.Patient, settings.PatientSystem, FilingCodes.PatientWithoutIdentifier, FilingCodes.PatientNotInEhr, FilingCodes.PatientAmbiguous, cancel);
         if (patient.Id is null) return (null, patient.End);
-        var signer = await Person("Practitioner", summary.Signer, settings.PractitionerSystem, FilingCodes.PractitionerNotInEhr, FilingCodes.PractitionerNotInEhr, FilingCodes.PractitionerNotInEhr, cancel);
+        var signer = await Person(dossier, "Practitioner", summary.Signer, settings.PractitionerSystem, FilingCodes.PractitionerNotInEhr, FilingCodes.PractitionerNotInEhr, FilingCodes.PractitionerNotInEhr, cancel);
         if (signer.Id is null) return (null, signer.End);
-        var team = await CareTeam(summary.CareTeam, profile, cancel);
+        var team = await CareTeam(dossier.CareTeam, profile, cancel);
         if (team.End is not null) return (null, team.End);
         var (encounter, unmet) = await visits.Encounter(summary, profile, $"Patient/{patient.Id}", cancel);
         if (unmet is not null) return (null, unmet);
         var (appointment, away) = await visits.Appointment(summary, profile, cancel);
         if (away is not null) return (null, away);
-        return (new EhrReferences(EhrReferences.Literal("Patient", patient.Id), EhrReferences.Literal("Practitioner", signer.Id))
+        var references = new EhrReferences(EhrReferences.Literal("Patient", patient.Id), EhrReferences.Literal("Practitioner", signer.Id))
         {
             CareTeam = Literal("CareTeam", team.Id),
             Organization = Literal("Organization", settings.OrganizationId is { Length: > 0 } organization ? organization : null),
             Encounter = encounter,
             Appointment = appointment,
-        }, null);
+        };
+        return (new NamedInEhr(references, [.. new[] { patient.Remembered, signer.Remembered, team.Remembered }.OfType<SoughtInEhr>()]), null);
     }
 
-    private async Task<Hit> Person(string type, PersonId person, string system, string without, string absent, string several, CancellationToken cancel)
+    /// <summary>The next summary that names them asks the EHR.</summary>
+    public void Forget(NamedInEhr named) => known.Forget(named.Remembered);
+
+    private async Task<Hit> Person(FilingDossier dossier, string type, PersonId person, string system, string without, string absent, string several, CancellationToken cancel)
     {
-        var values = await Identifiers(type == "Patient", person, system, cancel);
+        var values = await Identifiers(dossier, type == "Patient", person, system, cancel);
         if (values.Count == 0) return new Hit(null, new FilingEnd.Attention(without));
         foreach (var value in values)
         {
-            var hit = await Find(type, system, value, several, cancel);
+            var hit = await Ask(new SoughtInEhr(type, system, value), several, cancel);
             if (hit.Id is not null || hit.End is not null) return hit;
         }
 
         return new Hit(null, new FilingEnd.Attention(absent));
     }
 
-    private async Task<Hit> CareTeam(CareTeamId team, EhrProfile profile, CancellationToken cancel)
+    private async Task<Hit> CareTeam(string? identifier, EhrProfile profile, CancellationToken cancel)
     {
         if (options.Value.CareTeamSystem.Length == 0 || profile is not { TakesCareTeam: true, Shape: FilingShape.Communication }) return default;
-        await using var context = await contexts.CreateDbContextAsync(cancel);
-        var identifier = await context.Set<CareTeamRow>().Where(row => row.Id == team.Value).Select(row => row.Identifier).SingleOrDefaultAsync(cancel);
-        return identifier is null ? default : WithoutRefusal(await Find("CareTeam", options.Value.CareTeamSystem, identifier, several: null, cancel));
+        return identifier is null ? default : WithoutRefusal(await Ask(new SoughtInEhr("CareTeam", options.Value.CareTeamSystem, identifier), several: null, cancel));
+    }
+
+    private async Task<Hit> Ask(SoughtInEhr sought, string? several, CancellationToken cancel)
+    {
+        if (known.IdOf(sought) is { } id) return new Hit(id, null, sought);
+        var hit = await Find(sought.Type, sought.System, sought.Value, several, cancel);
+        if (hit.Id is not null) known.Remember(sought, hit.Id);
+        return hit;
     }
 
     private async Task<Hit> Find(string type, string system, string value, string? several, CancellationToken cancel)
@@ -73,10 +80,9 @@ internal sealed class ReferenceResolver(IDbContextFactory<PortalDbContext> conte
     /// <summary>What is good to have is done without where the server does not let it be asked for.</summary>
     private static Hit WithoutRefusal(Hit hit) => VisitResolver.IsRefused(hit.End) ? default : hit;
 
-    private async Task<IReadOnlyList<string>> Identifiers(bool isPatient, PersonId person, string system, CancellationToken cancel)
+    private async Task<IReadOnlyList<string>> Identifiers(FilingDossier dossier, bool isPatient, PersonId person, string system, CancellationToken cancel)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancel);
-        var rows = await context.Set<PersonIdentifierRow>().AsNoTracking().Where(row => row.PersonId == person.Value && row.System == system).ToListAsync(cancel);
+        var rows = dossier.Identifiers.Where(row => row.PersonId == person.Value && row.System == system).ToList();
         if (rows.Count == 0) return [];
         var key = isPatient ? await vault.Get(DataKeyKind.Patient, person.Value, cancel) : await vault.Organisation(DataKeyKind.Organisation, cancel);
         return [.. rows.Select(row => PersonIdentifiers.Open(key, row).Value).Order(StringComparer.Ordinal)];
@@ -84,5 +90,18 @@ internal sealed class ReferenceResolver(IDbContextFactory<PortalDbContext> conte
 
     private static Reference? Literal(string type, string? id) => id is null ? null : EhrReferences.Literal(type, id);
 
-    private readonly record struct Hit(string? Id, FilingEnd? End);
+    /// <summary><paramref name="Remembered"/>: not asked now.</summary>
+    private readonly record struct Hit(string? Id, FilingEnd? End, SoughtInEhr? Remembered = null);
+}
+
+/// <summary>Whom a summary names, and which of them the EHR was not asked for now.</summary>
+internal sealed record NamedInEhr(EhrReferences References, IReadOnlyList<SoughtInEhr> Remembered)
+{
+    public override string ToString() => nameof(NamedInEhr);
+
+    /// <summary>Whether both name the same.</summary>
+    public bool IsAs(NamedInEhr other) => Literals().SequenceEqual(other.Literals(), StringComparer.Ordinal);
+
+    private IEnumerable<string?> Literals() =>
+        new[] { References.Patient, References.Practitioner, References.CareTeam, References.Organization, References.Encounter, References.Appointment }.Select(one => one?.Literal);
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Ehr;
-using Portal.Domain.Shared;
+using Portal.Domain.Summaries;
 using Portal.Infrastructure.Ehr.Mapping;
 using Portal.Infrastructure.Ehr.Profiles;
 using Portal.Infrastructure.Shared.Outbox;
@@ -138,17 +138,17 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
 
     private async Task Freeze(FilingTry attempt, FrozenFiling frozen, CancellationToken cancel)
     {
-        await store.Freeze(attempt.Delivery, attempt.Conversation, frozen, cancel);
+        await store.Freeze(attempt.Delivery, attempt.Summary, frozen, cancel);
         attempt.Frozen = frozen;
     }
 }
 
 /// <summary>One try of one delivery.</summary>
-internal sealed class FilingTry(OutboxDeliveryRow delivery, ConversationId conversation, FrozenFiling frozen)
+internal sealed class FilingTry(OutboxDeliveryRow delivery, ApprovedSummary summary, FrozenFiling frozen)
 {
     public OutboxDeliveryRow Delivery => delivery;
 
-    public ConversationId Conversation => conversation;
+    public ApprovedSummary Summary => summary;
 
     /// <summary>As it was committed last.</summary>
     public FrozenFiling Frozen { get; set; } = frozen;

@@ -18,4 +18,8 @@ internal sealed partial class SqlServerDialect
             update due set lease_owner = {worker}, lease_until = {until}, fence = fence + 1, attempts = attempts + 1
             output inserted.*
             """).AsNoTracking().ToListAsync(cancel);
+
+    public IQueryable<OutboxDeliveryRow> HoldDeliveries(PortalDbContext context, IReadOnlyCollection<Guid> deliveries) =>
+        context.Set<OutboxDeliveryRow>().FromSql(
+            $"select * from outbox_deliveries with (updlock, rowlock) where id in (select value from openjson({Json(deliveries.Order())}) with (value uniqueidentifier '$')) and state = 0").AsNoTracking();
 }

@@ -22,6 +22,7 @@ internal sealed partial class DeliveryEnds(
 {
     public async Task Write(OutboxDeliveryRow delivery, DeliveryResult result, CancellationToken cancel)
     {
+        if (result is DeliveryResult.Written) return;
         await using var context = await contexts.CreateDbContextAsync(cancel);
         switch (result)
         {

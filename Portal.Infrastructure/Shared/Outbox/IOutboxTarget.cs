@@ -49,6 +49,9 @@ internal abstract record DeliveryResult
 
     public sealed record Done : DeliveryResult;
 
+    /// <summary>Done, and the target wrote so itself, under the fence, in the transaction of its effect.</summary>
+    public sealed record Written : DeliveryResult;
+
     /// <summary>There is nothing to deliver any more.</summary>
     public sealed record Dropped(string Code) : DeliveryResult;
 

@@ -33,7 +33,12 @@ public sealed class SummaryTests(CareFixture care) : IClassFixture<CareFixture>
         var first = (await approved.Read(drafted.Id, 1, None))!;
         Assert.Equal((bench.Patient.PersonId, bench.Team, true, false, null), (first.Patient, first.CareTeam, first.IsSharedWithPatient, first.IsUrgent, first.Change));
         Assert.Equal([SectionKind.Plan, SectionKind.Instructions], first.Sections.Select(section => section.Kind));
-        await approved.BeginFiling(drafted.Id, 1, None);
+        await using (var context = await care.Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(None))
+        {
+            await approved.BeginFiling(context, [first], None);
+            await context.SaveChangesAsync(None);
+        }
+
         Assert.Equal(SummaryStatus.Filing, (await bench.View(drafted.Id)).State.Status);
         await approved.EndFiling(drafted.Id, 1, FilingOutcome.Filed, "filed", also: null, None);
         Assert.Equal(SummaryStatus.Filed, (await bench.View(drafted.Id)).State.Status);

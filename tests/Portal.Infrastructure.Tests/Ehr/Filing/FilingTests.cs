@@ -95,6 +95,55 @@ public sealed class FilingTests(PortalDatabase database) : IClassFixture<PortalD
     }
 
     [Fact]
+    public async Task Whom_the_EHR_knows_is_asked_for_once_in_a_while()
+    {
+        await using var ehr = await FhirServer.Start();
+        await using var bench = await FilingBench.Start(database, ehr);
+        await bench.Sign();
+        await bench.Work();
+        var asked = Asked(ehr);
+        Assert.Equal(3, asked);
+        await bench.Sign();
+        await bench.Work();
+        Assert.Equal((asked, 2), (Asked(ehr), ehr.All("Communication").Count));
+        bench.Clock.Jump(TimeSpan.FromMinutes(6));
+        await bench.Sign();
+        await bench.Work();
+        Assert.Equal((2 * asked, 3), (Asked(ehr), ehr.All("Communication").Count));
+    }
+
+    [Fact]
+    public async Task Where_the_EHR_refuses_whom_it_knew_before_everybody_is_asked_for_anew()
+    {
+        await using var ehr = await FhirServer.Start();
+        await using var bench = await FilingBench.Start(database, ehr);
+        await bench.Sign();
+        await bench.Work();
+        ehr.Remove("Patient", (string)ehr.All("Patient")[0]["id"]!);
+        var merged = ehr.Add(FilingBench.Known("Patient", FilingBench.PatientSystem, bench.PatientNumber));
+        var summary = await bench.Sign();
+        ehr.Next(FhirTrouble.Answers(422));
+        await bench.Work();
+        Assert.Equal((FilingStatus.Filed, (string?)null), ((await bench.Last(summary)).Status, (await bench.Last(summary)).Code));
+        Assert.Equal((2, 3), (ehr.All("Communication").Count, ehr.Writes.Count));
+        Assert.Equal("Patient/" + merged, (string)ehr.All("Communication")[^1]["subject"]!["reference"]!);
+    }
+
+    [Fact]
+    public async Task What_is_refused_though_everybody_is_who_they_were_is_not_sent_again()
+    {
+        await using var ehr = await FhirServer.Start();
+        await using var bench = await FilingBench.Start(database, ehr);
+        await bench.Sign();
+        await bench.Work();
+        var summary = await bench.Sign();
+        ehr.Next(FhirTrouble.Answers(422));
+        await bench.Work();
+        Assert.Equal((FilingStatus.NeedsAttention, FilingCodes.Refused, true), Shown(await bench.Last(summary)));
+        Assert.Equal(2, ehr.Writes.Count);
+    }
+
+    [Fact]
     public async Task What_the_EHR_keeps_otherwise_is_shown_to_the_clinician()
     {
         await using var ehr = await FhirServer.Start();
@@ -155,6 +204,9 @@ public sealed class FilingTests(PortalDatabase database) : IClassFixture<PortalD
         Assert.Equal(RefusalKind.NotFound, (await bench.Filings.Of(bench.Clinician, Id.New<SummaryId>(), default)).Refusal?.Kind);
         Assert.Equal(FilingRefusals.NotAnId, (await bench.Filings.Resolve(bench.Clinician, summary, 1, new FilingAnswer.Found("a/b"), default)).Refusal);
     }
+
+    /// <summary>How often the EHR was asked who somebody is.</summary>
+    private static int Asked(FhirServer ehr) => ehr.Received.Count(call => call.Path.Split('/')[0] is "Patient" or "Practitioner" or "CareTeam");
 
     private static (FilingStatus, string?, bool) Shown(FilingView view) => (view.Status, view.Code, view.CanRetry);
 }

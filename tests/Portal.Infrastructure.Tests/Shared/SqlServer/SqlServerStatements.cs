@@ -27,6 +27,7 @@ internal static class SqlServerStatements
             (nameof(ISqlDialect.Between), Dialect.Between(events, at, at).ToQueryString()),
             (nameof(ISqlDialect.BumpAccessVersion), await Sent(() => Dialect.BumpAccessVersion(database, default))),
             (nameof(ISqlDialect.Grant), await Sent(() => Dialect.Grant(database, "portal]runtime", Migrator.AppendOnly, default))),
+            (nameof(ISqlDialect.HoldDeliveries), Dialect.HoldDeliveries(context, [id]).ToQueryString()),
             (nameof(ISqlDialect.HoldLease), await Sent(() => Dialect.HoldLease(database, "name", id, 1, default))),
             (nameof(ISqlDialect.LeaseDeliveries), await Sent(() => Dialect.LeaseDeliveries(context, "mail", id, at, at, 10, default))),
             (nameof(ISqlDialect.LockConversations), await Sent(() => Dialect.LockConversations(database, [id], default))),

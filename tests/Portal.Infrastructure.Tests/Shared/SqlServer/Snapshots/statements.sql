@@ -18,6 +18,12 @@ update access_version set version = version + 1 where id = 1
 -- Grant
 grant select, insert, update, delete on schema::dbo to [portal]]runtime];deny update, delete on dbo.audit_events to [portal]]runtime];deny update, delete on dbo.audit_links to [portal]]runtime];deny update, delete on dbo.audit_checkpoints to [portal]]runtime];deny update, delete on dbo.conversation_events to [portal]]runtime];deny update, delete on dbo.visit_moments to [portal]]runtime];deny update, delete on dbo.summary_versions to [portal]]runtime];
 
+-- HoldDeliveries
+DECLARE p0 nvarchar(4000) = N'["00000000-0000-0000-0000-000000000000"]';
+
+select * from outbox_deliveries with (updlock, rowlock) where id in (select value from openjson(@p0) with (value uniqueidentifier '$')) and state = 0
+
+
 -- HoldLease
 -- @p0 NVarChar
 -- @p1 UniqueIdentifier

@@ -28,6 +28,14 @@ internal sealed class EhrConnection : IDisposable
     /// <summary>What will be written. Where the EHR grants scopes, a token without it is none: it is found out before anything is sent.</summary>
     public void Require(EhrProfile profile) => smart?.Require(Writes(profile));
 
+    /// <summary>Whether the Provenance of that profile may be written; null where there is no token now that would say so.</summary>
+    public async ValueTask<bool?> TakesProvenance(EhrProfile profile, CancellationToken cancel) => profile.Provenance switch
+    {
+        ProvenanceWay.Kept => false,
+        _ when smart is null => true,
+        var way => await smart.Allows(new NeededWrite("Provenance", way == ProvenanceWay.OwnId), cancel),
+    };
+
     public void Dispose()
     {
         smart?.Dispose();

@@ -20,7 +20,11 @@ internal sealed class EhrServer(EhrCalls calls, EhrConnection connection, IOptio
         var chosen = ProfileChoice.Choose(options.Value.Profile, CapabilityReading.Read(reply.Resource!.Value));
         var profile = options.Value.OverrideFile is { Length: > 0 } file ? ProfileOverrides.Read(await File.ReadAllTextAsync(file, cancel)).Over(chosen) : chosen;
         connection.Require(profile);
-        known = (profile, clock.GetTimestamp());
+
+        // Refused, it would take the summary with it where both go in one transaction.
+        var takesProvenance = await connection.TakesProvenance(profile, cancel);
+        if (takesProvenance is false) profile = profile with { Provenance = ProvenanceWay.Kept, Transaction = false };
+        if (takesProvenance is not null) known = (profile, clock.GetTimestamp());
         return (profile, null);
     }
 }

@@ -52,6 +52,13 @@ internal sealed class SmartCredentials(TokenEndpoint tokens, TimeProvider clock)
         }
     }
 
+    /// <summary>Whether the token allows a write that is not required; null where there is no token now.</summary>
+    public async ValueTask<bool?> Allows(NeededWrite write, CancellationToken cancel)
+    {
+        await Current(cancel);
+        lock (change) return held is { } one ? tokens.Allows(one.Scope, write) : null;
+    }
+
     public void Dispose() => gate.Dispose();
 
     /// <summary>The new token; null where there is none, and then <see cref="failed"/> says why.</summary>

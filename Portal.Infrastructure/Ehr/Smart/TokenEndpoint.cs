@@ -15,11 +15,14 @@ internal sealed class TokenEndpoint(HttpMessageInvoker http, FhirEndpoint endpoi
     /// <summary>What is to be written from now on, in the place of what the settings say.</summary>
     public void Require(IReadOnlyList<NeededWrite> needed) => writes = needed;
 
-    /// <summary>Whether a token with that scope is enough for what is written. Where nobody says what it is good for, the server will.</summary>
-    public bool Suffices(string? granted)
+    /// <summary>Whether a token with that scope is enough for what is written.</summary>
+    public bool Suffices(string? granted) => writes.All(write => Allows(granted, write));
+
+    /// <summary>Where nobody says what a token is good for, the server will.</summary>
+    public bool Allows(string? granted, NeededWrite write)
     {
         var scope = granted ?? string.Join(' ', settings.Scopes);
-        return scope.Length == 0 || writes.All(write => GrantedScope.Allows(scope, write));
+        return scope.Length == 0 || GrantedScope.Allows(scope, write);
     }
 
     /// <summary>A token, or why there is none. Not for several callers at once.</summary>

@@ -139,6 +139,21 @@ public sealed class SmartFilingTests(PortalDatabase database) : IClassFixture<Po
         Assert.Single(ehr.All("DocumentReference"));
     }
 
+    [Theory]
+    [InlineData("system/Provenance.cu", 1)]
+    [InlineData("system/Provenance.c", 0)]
+    [InlineData("system/CareTeam.rs", 0)]
+    public async Task Provenance_goes_where_it_is_granted_and_its_lack_stops_no_summary(string scope, int expected)
+    {
+        tokens.Scope = "system/Communication.crus system/Patient.rs system/Practitioner.rs " + scope;
+        var summary = await bench.Sign();
+        await bench.Work();
+        Assert.Equal(FilingStatus.Filed, (await bench.Last(summary)).Status);
+        Assert.Equal(expected, ehr.All("Provenance").Count);
+        Assert.Equal(expected, ehr.Writes.Count(call => call.Says("Provenance")));
+        Assert.Single(ehr.All("Communication"));
+    }
+
     /// <summary>What the board shows.</summary>
     private async Task<string?> Paused()
     {

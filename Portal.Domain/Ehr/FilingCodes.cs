@@ -54,6 +54,15 @@ public static class FilingCodes
     /// <summary>The EHR answered with a resource that is not the one sent.</summary>
     public const string OtherResource = "other-resource";
 
+    /// <summary>The patient's identifier leads to another record of the EHR than the one that the summary was filed in.</summary>
+    public const string PatientMoved = "patient-moved-in-ehr";
+
+    /// <summary>It was sent to another EHR than the one that is configured now, and no answer came.</summary>
+    public const string AnotherEhr = "another-ehr";
+
+    /// <summary>What somebody named is not this summary.</summary>
+    public const string NotThatOne = "not-that-one";
+
     /// <summary>It was sent and no answer came.</summary>
     public const string NoAnswer = "no-answer";
 

@@ -38,7 +38,7 @@ internal sealed class EhrTarget(FilingReader reader, FilingPreparation preparati
 
     private async Task<FilingEnd> Try(OutboxDeliveryRow delivery, FilingDossier dossier, CancellationToken cancel)
     {
-        if (await store.FrozenOf(delivery, dossier.Summary.Conversation, cancel) is { IsSent: true } sent) return await Go(delivery, dossier, sent, cancel);
+        if (await store.FrozenOf(delivery, dossier.Summary.Conversation, cancel) is { IsSent: true } sent) return await Again(delivery, dossier, sent, cancel);
 
         // What never left is made anew: the EHR, or what it accepts, may be another by now.
         var prepared = await preparation.Prepare(dossier, found: null, cancel);
@@ -46,6 +46,16 @@ internal sealed class EhrTarget(FilingReader reader, FilingPreparation preparati
         var end = await Go(delivery, dossier, prepared.Frozen, cancel);
         if (end is not (FilingEnd.Attention { Code: FilingCodes.Refused } or FilingEnd.Forbidden) || await preparation.Anew(dossier, prepared, cancel) is not { } anew) return end;
         return anew.Frozen is null ? anew.End! : await Go(delivery, dossier, anew.Frozen, cancel);
+    }
+
+    /// <summary>What may have left already: the same bytes, to the same EHR, and not after a later version.</summary>
+    private async Task<FilingEnd> Again(OutboxDeliveryRow delivery, FilingDossier dossier, FrozenFiling sent, CancellationToken cancel)
+    {
+        if (dossier.Rows.Any(row => row.Version > dossier.Summary.Version && row.Status == (short)FilingStatus.Filed)) return new FilingEnd.Superseded();
+
+        // What is known to be in the EHR of before stays there; what is not is a person's question, since nothing here can look.
+        if (sent.Address != options.Value.Address) return sent.Stored is { } there ? run.Elsewhere(there) : new FilingEnd.Unknown(FilingCodes.AnotherEhr);
+        return dossier.Signed.IsFollowed && sent is { Update: null, Stored: null } ? await run.Seek(delivery, dossier.Summary, sent, cancel) : await Go(delivery, dossier, sent, cancel);
     }
 
     /// <summary>Sends it; once more where the EHR turns out to hold an earlier version.</summary>

@@ -88,7 +88,7 @@ internal sealed class FilingAnswers(
     {
         var frozen = FilingPapers.OpenFrozen(key, filing.SummaryId, filing.Version, payload);
         var told = answer is FilingAnswer.Found { ResourceId: var id }
-            ? frozen with { Stored = new StoredAs(frozen.Type, id, null, $"{frozen.Type}/{id}") }
+            ? frozen with { Stored = new StoredAs(frozen.Type, id, null, $"{frozen.Type}/{id}") { IsSaid = true } }
             : frozen with { IsSent = false, Stored = null };
         return FilingPapers.SealFrozen(key, filing.SummaryId, filing.Version, told);
     };

@@ -6,7 +6,8 @@ namespace Portal.Infrastructure.Ehr.Filing;
 
 /// <summary>
 /// What follows from an answer, as a table: pure, so that each row is a test. The HTTP statuses are FHIR R4's (hl7.org/fhir/R4/http.html); which of them may have
-/// stored something is the careful reading: 500, 502 and 504 are given after a commit as well as before one, 408, 429 and 503 before it.
+/// stored something is the careful reading: 500, 502 and 504 are given after a commit as well as before one, 429 before it, and 408 and 503 before it where the EHR
+/// itself says so: a gateway gives them also when it lost the answer, which matters where nobody can look.
 /// </summary>
 internal static class FilingDecision
 {
@@ -31,6 +32,7 @@ internal static class FilingDecision
     {
         { Reach: Reach.NotSent } => true,
         { Reach: Reach.NoAnswer } => false,
+        _ when IsGateways(answer) => false,
         { Status: 501 or 503 } => true,
         { Status: >= 300 and < 500 } => true,
         _ => false,
@@ -46,10 +48,14 @@ internal static class FilingDecision
         { Status: 200, Body: BodyKind.Resource or BodyKind.Outcome } => GoOn,
         { Status: >= 200 and < 300 } => InDoubt(FilingCodes.NoAnswer, guarantee),
         { Status: 412 } when guarantee == FilingGuarantee.Conditional => new NextStep.Park(FilingCodes.Duplicates),
+        _ when guarantee == FilingGuarantee.AtMostOnce && IsGateways(answer) => new NextStep.Ask(FilingCodes.NoAnswer),
         { Status: 408 } => new NextStep.Again(FilingCodes.NoAnswer),
         { Status: 500 or 502 or 504 or > 504 } => InDoubt(FilingCodes.EhrError, guarantee),
         _ => OfAll(answer),
     };
+
+    /// <summary>Perhaps not the EHR's own word, which comes as an OperationOutcome.</summary>
+    private static bool IsGateways(EhrAnswer answer) => answer is { Status: 408 or 503, Body: not BodyKind.Outcome };
 
     private static NextStep Update(EhrAnswer answer) => answer switch
     {

@@ -1,5 +1,6 @@
 using Portal.Domain.Ehr;
 using Portal.Domain.Shared;
+using Portal.Domain.Summaries;
 using Portal.Infrastructure.Ehr.Mapping;
 
 namespace Portal.Infrastructure.Ehr.Filing;
@@ -42,6 +43,13 @@ internal abstract record FilingEnd
 
     /// <summary>An earlier version is not settled.</summary>
     public sealed record Behind : FilingEnd;
+
+    /// <summary>Not tried again by itself; what is to be withdrawn is withdrawn in the EHR by a person, who is asked to.</summary>
+    public static Attention ByHand(ApprovedSummary summary, string code, ClinicalText? words = null) =>
+        new(code, words, summary.Change is SummaryChange.EnteredInError ? FilingQuestion.WithdrawByHand : FilingQuestion.None);
+
+    /// <summary>Somebody changed in the EHR what was filed: it is not overwritten.</summary>
+    public static Attention Edited(ApprovedSummary summary, ClinicalText? words) => ByHand(summary, FilingCodes.EditedInEhr, words);
 
     /// <summary>From a step that a lookup led to; null where it goes on.</summary>
     public static FilingEnd? Of(NextStep step, EhrReply reply) => step switch

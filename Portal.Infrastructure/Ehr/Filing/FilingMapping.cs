@@ -33,6 +33,7 @@ internal sealed class FilingMapping(PortalSystems systems, IOptions<EhrOptions> 
         var frozen = new FrozenFiling
         {
             Type = resource.ResourceType,
+            Address = options.Value.Address,
             Body = [],
             Hash = [],
             Guarantee = profile.Guarantee,

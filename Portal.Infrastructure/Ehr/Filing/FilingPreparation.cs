@@ -6,7 +6,7 @@ using Portal.Infrastructure.Ehr.Profiles;
 namespace Portal.Infrastructure.Ehr.Filing;
 
 /// <summary>From what was signed to what is sent: everything is looked up and decided before the first byte of a write.</summary>
-internal sealed class FilingPreparation(FilingReader reader, FilingStore store, EhrServer server, ReferenceResolver references, FilingMapping mapping)
+internal sealed class FilingPreparation(FilingReader reader, FilingStore store, EhrServer server, ReferenceResolver references, FilingMapping mapping, SummaryStorage storage)
 {
     /// <summary>What is to be frozen, or why there is nothing to send now.</summary>
     /// <param name="dossier">What was signed, and what is known of it.</param>
@@ -15,9 +15,10 @@ internal sealed class FilingPreparation(FilingReader reader, FilingStore store, 
     public async Task<PreparedFiling> Prepare(FilingDossier dossier, FiledBefore? found, CancellationToken cancel)
     {
         var summary = dossier.Summary;
-        if (Order(dossier) is { } order) return order;
-        var before = found ?? await Before(dossier, cancel);
+        if (Order(dossier, found) is { } order) return order;
         var isWithdrawal = summary.Change is SummaryChange.EnteredInError;
+        var (before, unclear) = found is null ? await Before(dossier, cancel) : (found, null);
+        if (unclear is not null) return unclear;
         if (isWithdrawal && before is null) return new FilingEnd.Superseded();
         var (profile, unknown) = await server.Profile(cancel);
         if (profile is null) return unknown!;
@@ -25,7 +26,13 @@ internal sealed class FilingPreparation(FilingReader reader, FilingStore store, 
         if (isWithdrawal && (profile.Change == FilingChange.None || before!.Id.Length == 0))
             return new FilingEnd.Attention(FilingCodes.WithdrawByHand, Question: FilingQuestion.WithdrawByHand);
         var (named, missing) = await references.Resolve(dossier, profile, cancel);
-        return named is null ? missing! : new PreparedFiling(mapping.Freeze(summary, named.References, profile, before), named);
+        if (named is null) return missing!;
+        var frozen = mapping.Freeze(summary, named.References, profile, before);
+        if (frozen.Update is null && frozen.Retires is null) return new PreparedFiling(frozen, named);
+
+        // An id that is remembered may lead to something else by now: looked at before anything is put over it, or said to replace it.
+        var (standing, moved) = await storage.Standing(before!, frozen, summary, cancel);
+        return standing is null ? moved! : new PreparedFiling(mapping.Freeze(summary, named.References, profile, standing), named);
     }
 
     /// <summary>
@@ -41,22 +48,36 @@ internal sealed class FilingPreparation(FilingReader reader, FilingStore store, 
     }
 
     /// <summary>Versions in their order: none before those ahead of it are settled, none after a later one, and none that was overtaken before anything was sent.</summary>
-    private static FilingEnd? Order(FilingDossier dossier)
+    private static FilingEnd? Order(FilingDossier dossier, FiledBefore? found)
     {
         bool Is(FilingRow row, params ReadOnlySpan<FilingStatus> any) => any.Contains((FilingStatus)row.Status);
         var version = dossier.Summary.Version;
         var earlier = dossier.Rows.Where(row => row.Version < version).ToList();
         if (earlier.Any(row => Is(row, FilingStatus.Unknown, FilingStatus.Waiting))) return new FilingEnd.Behind();
         if (dossier.Rows.Any(row => row.Version > version && Is(row, FilingStatus.Filed))) return new FilingEnd.Superseded();
-        var wasNeverTold = earlier.All(row => Is(row, FilingStatus.Superseded)) && dossier.Rows.All(row => row.Version != version);
-        return wasNeverTold && dossier.Signed.IsFollowed ? new FilingEnd.Superseded() : null;
+
+        // Nothing of this version is there, or it would not be prepared: not now that the EHR was just found to hold another.
+        return found is null && dossier.Signed.IsFollowed ? new FilingEnd.Superseded() : null;
     }
 
-    private async Task<FiledBefore?> Before(FilingDossier dossier, CancellationToken cancel)
+    /// <summary>
+    /// What the EHR holds of the versions before: the last that was filed, or one behind it that was given up and is there all the same. Null is nothing; what
+    /// cannot be known ends the try, since a withdrawal that took it for nothing would leave it in force.
+    /// </summary>
+    private async Task<(FiledBefore? Before, FilingEnd? End)> Before(FilingDossier dossier, CancellationToken cancel)
     {
-        if (dossier.Rows.LastOrDefault(row => row.Version < dossier.Summary.Version && row.Receipt is not null) is not { } row) return null;
-        var receipt = (await store.Receipt(row, cancel))!;
-        return new FiledBefore(receipt.ResourceType, receipt.ResourceId, receipt.VersionId);
+        foreach (var row in dossier.Rows.Where(row => row.Version < dossier.Summary.Version).Reverse())
+        {
+            if (await store.Receipt(row, cancel) is { } receipt) return (new FiledBefore(receipt.ResourceType, receipt.ResourceId, receipt.VersionId) { Of = row.Version }, null);
+
+            // What was put over another is found there.
+            if (await store.Left(row, cancel) is not { Update: null } given) continue;
+            var (there, unknown) = await storage.Seek(given, cancel);
+            if (unknown is FilingEnd.Attention(var code, var words, _)) return (null, FilingEnd.ByHand(dossier.Summary, code, words));
+            if (there is not null || unknown is not null) return (there, unknown);
+        }
+
+        return (null, null);
     }
 }
 

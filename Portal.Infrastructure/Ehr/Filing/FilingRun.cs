@@ -16,12 +16,28 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
     public async Task<FilingEnd> Go(OutboxDeliveryRow delivery, ApprovedSummary summary, FrozenFiling frozen, CancellationToken cancel)
     {
         var attempt = new FilingTry(delivery, summary, frozen);
-        var result = frozen.Stored is { } known ? new StorageResult(known) : await storage.Store(attempt, cancel);
+        return await From(attempt, frozen.Stored is { } known ? new StorageResult(known) : await storage.Store(attempt, cancel), cancel);
+    }
+
+    /// <summary>The same without sending it: where it is there it is filed, and the later version changes it.</summary>
+    public async Task<FilingEnd> Seek(OutboxDeliveryRow delivery, ApprovedSummary summary, FrozenFiling frozen, CancellationToken cancel)
+    {
+        var attempt = new FilingTry(delivery, summary, frozen);
+        return await From(attempt, await storage.Seek(attempt, cancel), cancel);
+    }
+
+    /// <summary>In an EHR that is no longer asked: filed there, and not compared.</summary>
+    public FilingEnd Elsewhere(StoredAs stored) => new FilingEnd.Filed(new FilingReceipt(stored.Location, stored.Type, stored.Id, stored.VersionId, clock.Now(), []));
+
+    private async Task<FilingEnd> From(FilingTry attempt, StorageResult result, CancellationToken cancel)
+    {
         if (result.Stored is not { } stored) return result.End!;
+        var frozen = attempt.Frozen;
 
         // From here on it is in the EHR. Where nobody could find it again, that is committed before anything else is tried.
         if (frozen.Guarantee == FilingGuarantee.AtMostOnce && frozen.Stored is null) await Keep(attempt, stored, cancel);
         var back = await ReadBack(attempt.Frozen, stored, cancel);
+        if (stored.IsSaid && back.IsNotThatOne) return await AskAgain(attempt, cancel);
         if (back.End is { } other) return other;
         stored = stored with { VersionId = back.VersionId ?? stored.VersionId };
         if (await Prove(attempt.Frozen, stored, result.IsNew, cancel) is { } unproven) return await Wait(attempt, stored, unproven, cancel);
@@ -33,6 +49,14 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
     {
         await Keep(attempt, stored, cancel);
         return end;
+    }
+
+    /// <summary>Somebody looked for it and named another one, or none: the question stands.</summary>
+    private async Task<FilingEnd> AskAgain(FilingTry attempt, CancellationToken cancel)
+    {
+        attempt.Frozen = attempt.Frozen with { Stored = null };
+        await store.Freeze(attempt.Delivery, attempt.Summary, attempt.Frozen, cancel);
+        return new FilingEnd.Unknown(FilingCodes.NotThatOne);
     }
 
     private async Task Keep(FilingTry attempt, StoredAs stored, CancellationToken cancel)
@@ -49,15 +73,21 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
             var read = await calls.Read(stored.Type, stored.Id, cancel);
             if (FilingDecision.After(FilingPhase.ReadBack, read.Answer, frozen.Guarantee) is NextStep.GoOn)
             {
-                return KeptResource.Of(read.Resource!.Value, frozen) == Kinship.Other
-                    ? Compared.Not with { End = new FilingEnd.Attention(FilingCodes.OtherResource) }
-                    : new Compared(IsRead: true, read.Version, ResourceComparison.Of(Sent(frozen), read.Bytes));
+                var kinship = KeptResource.Of(read.Resource!.Value, frozen);
+                if (kinship == Kinship.Other) return Compared.Not with { End = new FilingEnd.Attention(FilingCodes.OtherResource), IsNotThatOne = true };
+                var differences = ResourceComparison.Of(Sent(frozen), read.Bytes);
+                return new Compared(IsRead: true, read.Version, differences) { IsNotThatOne = kinship == Kinship.EarlierVersion || (kinship == Kinship.Nameless && differences.Any(IsOfContent)) };
             }
+
+            if (read.Answer is { Reach: Reach.Answered, Status: 404 or 410 }) return Compared.Not with { IsNotThatOne = true };
 
             var mayCome = read.Answer.Reach == Reach.NoAnswer || read.Answer.Status is 408 or 500 or 502 or 504;
             if (!mayCome || tried >= Reads) return Compared.Not;
         }
     }
+
+    private static bool IsOfContent(FilingDifference difference) =>
+        difference.Path.StartsWith("payload", StringComparison.Ordinal) || difference.Path.StartsWith("content", StringComparison.Ordinal);
 
     private async Task<FilingEnd?> Prove(FrozenFiling frozen, StoredAs stored, bool isNew, CancellationToken cancel)
     {
@@ -83,5 +113,8 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
         public static readonly Compared Not = new(IsRead: false, null, []);
 
         public FilingEnd? End { get; init; }
+
+        /// <summary>It is not there, is something else, or bears no name of ours and other words.</summary>
+        public bool IsNotThatOne { get; init; }
     }
 }

@@ -44,6 +44,14 @@ internal sealed class FilingStore
         ? FilingPapers.OpenFrozen(await Key(conversation, cancel), delivery.SubjectId!.Value, delivery.SubjectVersion!.Value, payload)
         : null;
 
+    /// <summary>What may have left of a version that was given up, so that it may be in the EHR; null where nothing did.</summary>
+    public async Task<FrozenFiling?> Left(FilingRow row, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var delivery = await context.Set<OutboxDeliveryRow>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == row.DeliveryId && one.Payload != null, cancel);
+        return delivery is not null && await FrozenOf(delivery, new ConversationId(row.ConversationId), cancel) is { } frozen && (frozen.IsSent || frozen.Stored is not null) ? frozen : null;
+    }
+
     /// <summary>Commits what is sent, before it is: with it the summary is on its way.</summary>
     /// <exception cref="FenceLostException">Another worker has the delivery.</exception>
     public async Task Freeze(OutboxDeliveryRow delivery, ApprovedSummary summary, FrozenFiling frozen, CancellationToken cancel)
@@ -67,6 +75,7 @@ internal sealed class FilingStore
         await using var context = await contexts.CreateDbContextAsync(cancel);
         await using var transaction = await context.Database.BeginTransactionAsync(cancel);
         if (await Write(context, [note], cancel) is not [true]) throw new FenceLostException(note.Delivery.Id);
+        if (note is { Status: FilingStatus.Superseded, Summary.Change: SummaryChange.EnteredInError }) await GiveUp(context, note.Summary, cancel);
         await context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
     }
@@ -140,6 +149,18 @@ internal sealed class FilingStore
                 .SetProperty(row => row.LeaseOwner, (Guid?)null)
                 .SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null),
             cancel);
+    }
+
+    /// <summary>Withdrawn before any of it was there: nobody files it later by trying again what was given up.</summary>
+    private async Task GiveUp(PortalDbContext context, ApprovedSummary withdrawn, CancellationToken cancel)
+    {
+        var (summary, version, now) = (withdrawn.Id.Value, withdrawn.Version, clock.Now());
+        await context.Set<OutboxDeliveryRow>()
+            .Where(one => one.State == (short)DeliveryState.Parked && context.Set<FilingRow>().Any(row => row.DeliveryId == one.Id && row.SummaryId == summary && row.Version < version))
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(one => one.State, (short)DeliveryState.Dropped).SetProperty(one => one.EndedAt, now).SetProperty(one => one.Payload, (byte[]?)null),
+                cancel);
+        await Settle(context, withdrawn, cancel);
     }
 
     private static Task<int> Settle(PortalDbContext context, ApprovedSummary filed, CancellationToken cancel)

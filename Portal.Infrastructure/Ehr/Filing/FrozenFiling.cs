@@ -15,6 +15,9 @@ internal sealed record FrozenFiling
 
     public required string Type { get; init; }
 
+    /// <summary>The EHR that it was made for: whom it names has these ids there alone.</summary>
+    public required string Address { get; init; }
+
     /// <summary>The bytes of the resource, or of the transaction.</summary>
     public required byte[] Body { get; init; }
 
@@ -75,7 +78,11 @@ internal sealed record FrozenFiling
 }
 
 /// <summary>Where a resource is. Empty where the EHR did not say.</summary>
-internal sealed record StoredAs(string Type, string Id, string? VersionId, string Location);
+internal sealed record StoredAs(string Type, string Id, string? VersionId, string Location)
+{
+    /// <summary>By a person, who may have mistyped.</summary>
+    public bool IsSaid { get; init; }
+}
 
 [JsonSerializable(typeof(FrozenFiling))]
 [JsonSerializable(typeof(ReceiptPaper))]

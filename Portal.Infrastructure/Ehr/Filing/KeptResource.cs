@@ -17,6 +17,10 @@ internal static class KeptResource
         return identifiers.Any(one => one.System == frozen.KeySystem && Same(one.Value, frozen.KeyValue)) ? Kinship.Same : Kinship.Nameless;
     }
 
+    /// <summary>Which version of the summary it says it is; null where it does not.</summary>
+    public static int? NumberOf(JsonElement resource, FrozenFiling frozen) =>
+        Identifiers(resource).Where(one => one.System == frozen.VersionSystem).Select(one => one.Value.Split('.')).FirstOrDefault(parts => parts.Length == 2) is [_, var number] && int.TryParse(number, out var version) ? version : null;
+
     public static string? TypeOf(JsonElement resource) => Text(resource, "resourceType");
 
     public static string? IdOf(JsonElement resource) => Text(resource, "id");
@@ -27,6 +31,10 @@ internal static class KeptResource
 
     /// <summary>A server that ignores what it is asked for answers with everything.</summary>
     public static bool Carries(JsonElement resource, string system, string value) => Identifiers(resource).Any(one => one.System == system && Same(one.Value, value));
+
+    /// <summary>Of that type, and some version of the summary.</summary>
+    public static bool IsOfSummary(JsonElement resource, string type, FrozenFiling frozen) =>
+        TypeOf(resource) == type && Identifiers(resource).Any(one => Same(one.Value, frozen.SummaryValue) || (one.System == frozen.VersionSystem && one.Value.StartsWith(frozen.SummaryValue + ".", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>It says whose it is, and that is not the patient, <c>Patient/1</c>.</summary>
     public static bool IsOfAnother(JsonElement resource, string patient) =>

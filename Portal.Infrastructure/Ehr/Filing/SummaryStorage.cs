@@ -18,6 +18,45 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
 
     public Task<StorageResult> Store(FilingTry attempt, CancellationToken cancel) => attempt.Frozen.Update is null ? Create(attempt, cancel) : Update(attempt, cancel);
 
+    /// <summary>Where it is that may have left and is not to be sent again, since a later version was signed meanwhile; superseded where it is not there.</summary>
+    public async Task<StorageResult> Seek(FilingTry attempt, CancellationToken cancel)
+    {
+        if (attempt.Frozen.Guarantee == FilingGuarantee.AtMostOnce) return new FilingEnd.Unknown(FilingCodes.NoAnswer);
+        if (await Look(attempt.Frozen with { Guarantee = FilingGuarantee.SearchFirst }, cancel) is { } known) return known;
+        return await LookTwice(attempt, cancel) is { } wait ? wait : new FilingEnd.Superseded();
+    }
+
+    /// <summary>What became of an earlier version that was given up after it may have left: what is there of it (null: nothing), or why that is not known.</summary>
+    public async Task<(FiledBefore? There, FilingEnd? End)> Seek(FrozenFiling given, CancellationToken cancel)
+    {
+        if (given.Guarantee == FilingGuarantee.AtMostOnce || given.Address != options.Value.Address) return (null, new FilingEnd.Attention(FilingCodes.NoAnswer));
+        var found = await Look(given with { Guarantee = FilingGuarantee.SearchFirst }, cancel);
+        return found switch
+        {
+            null => (null, null),
+            { Stored: { } stored } => (new FiledBefore(stored.Type, stored.Id, stored.VersionId) { Of = Version(given) }, null),
+            { End: FilingEnd.ChangeOf(var before) } => (before, null),
+            { End: var end } => (null, end),
+        };
+    }
+
+    /// <summary>The last resource that is known of an earlier version, as it stands: of the patient it was filed for, and changed by nobody since.</summary>
+    public async Task<(FiledBefore? Standing, FilingEnd? End)> Standing(FiledBefore before, FrozenFiling frozen, ApprovedSummary summary, CancellationToken cancel)
+    {
+        var read = await calls.Read(before.Type, before.Id, cancel);
+        if (read.Answer is { Reach: Reach.Answered, Status: 404 or 410 }) return (null, new FilingEnd.Attention(FilingCodes.GoneInEhr, read.Words));
+        if (FilingEnd.Of(FilingDecision.After(FilingPhase.LookUp, read.Answer, frozen.Guarantee), read) is { } end) return (null, end);
+        var resource = read.Resource!.Value;
+        if (!KeptResource.IsOfSummary(resource, before.Type, frozen)) return (null, new FilingEnd.Attention(FilingCodes.OtherResource));
+        if (KeptResource.IsOfAnother(resource, frozen.Subject)) return (null, FilingEnd.ByHand(summary, FilingCodes.PatientMoved));
+        var number = KeptResource.NumberOf(resource, frozen);
+
+        // A later one of ours than is known here was stored, and its answer lost.
+        var isOursUnheard = number is { } there && before.Of is { } known && there > known && there < summary.Version;
+        var isEdited = !isOursUnheard && before.VersionId is not null && read.Version is not null && before.VersionId != read.Version;
+        return isEdited ? (null, FilingEnd.Edited(summary, words: null)) : (before with { VersionId = read.Version ?? before.VersionId, Of = number ?? before.Of }, null);
+    }
+
     private async Task<StorageResult> Create(FilingTry attempt, CancellationToken cancel)
     {
         var frozen = attempt.Frozen;
@@ -46,8 +85,10 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
     {
         var frozen = attempt.Frozen;
         var there = frozen.Update!;
+        var wasSent = frozen.IsSent;
         await Freeze(attempt, frozen with { IsSent = true }, cancel);
         var reply = await calls.Update(attempt.Frozen, attempt.Delivery, cancel);
+        if (!wasSent && FilingDecision.StoredNothing(reply.Answer)) await Freeze(attempt, attempt.Frozen with { IsSent = false }, cancel);
         switch (FilingDecision.After(FilingPhase.Update, reply.Answer, frozen.Guarantee))
         {
             case NextStep.GoOn:
@@ -55,7 +96,7 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
             case NextStep.Check:
                 var read = await calls.Read(there.Type, there.Id, cancel);
                 if (FilingEnd.Of(FilingDecision.After(FilingPhase.LookUp, read.Answer, frozen.Guarantee), read) is { } end) return end;
-                return KeptResource.Of(read.Resource!.Value, frozen) == Kinship.Same ? Stored(frozen, read.Resource.Value, read.Version) : new FilingEnd.Attention(FilingCodes.EditedInEhr, reply.Words);
+                return KeptResource.Of(read.Resource!.Value, frozen) == Kinship.Same ? Stored(frozen, read.Resource.Value, read.Version) : FilingEnd.Edited(attempt.Summary, reply.Words);
             case var step:
                 return FilingEnd.Of(step, reply)!;
         }
@@ -126,7 +167,7 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
     private static StorageResult Recognised(FrozenFiling frozen, JsonElement resource) => KeptResource.Of(resource, frozen) switch
     {
         Kinship.Same => Stored(frozen, resource, KeptResource.VersionOf(resource)),
-        Kinship.EarlierVersion => new FilingEnd.ChangeOf(new FiledBefore(frozen.Type, KeptResource.IdOf(resource) ?? "", KeptResource.VersionOf(resource))),
+        Kinship.EarlierVersion => new FilingEnd.ChangeOf(new FiledBefore(frozen.Type, KeptResource.IdOf(resource) ?? "", KeptResource.VersionOf(resource)) { Of = KeptResource.NumberOf(resource, frozen) }),
         Kinship.Nameless or Kinship.Other => new FilingEnd.Attention(FilingCodes.OtherResource),
     };
 
@@ -135,6 +176,8 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
         var id = KeptResource.IdOf(resource) ?? "";
         return new StoredAs(frozen.Type, id, version, $"{frozen.Type}/{id}");
     }
+
+    private static int? Version(FrozenFiling frozen) => int.TryParse(frozen.VersionValue.Split('.')[^1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : null;
 
     private async Task Freeze(FilingTry attempt, FrozenFiling frozen, CancellationToken cancel)
     {

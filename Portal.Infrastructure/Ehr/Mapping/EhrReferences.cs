@@ -24,6 +24,9 @@ internal sealed record EhrReferences(Reference Patient, Reference Practitioner)
 /// <param name="VersionId">The EHR's version of it; null where it keeps none or did not say.</param>
 internal sealed record FiledBefore(string Type, string Id, string? VersionId)
 {
+    /// <summary>Which version of the summary it is; null where the EHR keeps no identifier that would say.</summary>
+    public int? Of { get; init; }
+
     public Reference AsReference() => EhrReferences.Literal(Type, Id);
 
     /// <summary>That very version, or the resource where versions are not kept.</summary>

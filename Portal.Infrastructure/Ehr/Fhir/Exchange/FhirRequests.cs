@@ -29,19 +29,26 @@ internal static partial class FhirRequests
     }
 
     public static HttpRequestMessage Search(FhirEndpoint endpoint, string type, SearchParameters parameters) =>
-        parameters.IsPublic ? Get(endpoint.At($"{Type(type)}?{parameters.ToQuery()}")) : PostSearch(endpoint, type, parameters);
+        Fresh(parameters.IsPublic ? Get(endpoint.At($"{Type(type)}?{parameters.ToQuery()}")) : PostSearch(endpoint, type, parameters));
 
     /// <summary>The next page is got from where the server says it is, unless its address repeats what was kept out of one: then the same question goes as a form.</summary>
     public static HttpRequestMessage Next(FhirEndpoint endpoint, string type, SearchParameters parameters, Uri link)
     {
-        if (!parameters.IsRepeatedIn(link)) return Get(link);
+        if (!parameters.IsRepeatedIn(link)) return Fresh(Get(link));
         var again = new SearchParameters();
         foreach (var (name, value) in SearchParameters.ReadQuery(link)) again.And(name, value);
-        return PostSearch(endpoint, type, again);
+        return Fresh(PostSearch(endpoint, type, again));
     }
 
     private static HttpRequestMessage PostSearch(FhirEndpoint endpoint, string type, SearchParameters parameters) =>
         Accepting(new HttpRequestMessage(HttpMethod.Post, endpoint.At($"{Type(type)}/_search")) { Content = new SentContent(Encoding.ASCII.GetBytes(parameters.ToQuery()), Form) });
+
+    /// <summary>Servers answer a search from what they found a minute ago (HAPI's default), which says nothing of what was stored since.</summary>
+    private static HttpRequestMessage Fresh(HttpRequestMessage search)
+    {
+        search.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        return search;
+    }
 
     private static HttpRequestMessage Accepting(HttpRequestMessage request)
     {

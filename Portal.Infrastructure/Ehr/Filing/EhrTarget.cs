@@ -44,7 +44,7 @@ internal sealed class EhrTarget(FilingReader reader, FilingPreparation preparati
         var prepared = await preparation.Prepare(dossier, found: null, cancel);
         if (prepared.Frozen is null) return prepared.End!;
         var end = await Go(delivery, dossier, prepared.Frozen, cancel);
-        if (end is not (FilingEnd.Attention { Code: FilingCodes.Refused } or FilingEnd.Forbidden) || await preparation.Anew(dossier, prepared, cancel) is not { } anew) return end;
+        if (!EhrTroubles.IsRefusal(end) || await preparation.Anew(dossier, prepared, cancel) is not { } anew) return end;
         return anew.Frozen is null ? anew.End! : await Go(delivery, dossier, anew.Frozen, cancel);
     }
 

@@ -43,4 +43,8 @@ internal static class EhrTroubles
         { Issue: IssueType.Conflict or IssueType.LockError or IssueType.Duplicate } or { Status: 409 or 423 } => FilingCodes.Conflict,
         _ => FilingCodes.Refused,
     };
+
+    /// <summary>It said no to what was sent and stored nothing of it; after records were merged there, it may take it with other ids.</summary>
+    public static bool IsRefusal(FilingEnd end) =>
+        end is FilingEnd.Forbidden or FilingEnd.Attention { Code: FilingCodes.Refused or FilingCodes.Forbidden or FilingCodes.NotTaken or FilingCodes.ReferenceNotInEhr or FilingCodes.Conflict or FilingCodes.AgainstRule };
 }

@@ -29,7 +29,7 @@ internal sealed record FhirReplyOfTest(int Status, JsonObject? Body = null)
         }),
     });
 
-    public static FhirReplyOfTest Of(FhirTrouble trouble) => (trouble.Html || trouble.Empty ? new FhirReplyOfTest(trouble.Status) : Refusal(trouble.Status, "processing", "The server says no.")) with
+    public static FhirReplyOfTest Of(FhirTrouble trouble) => (trouble.Html || trouble.Empty ? new FhirReplyOfTest(trouble.Status) : Refusal(trouble.Status, trouble.Issue, "The server says no.")) with
     {
         Html = trouble.Html,
         RetryAfter = trouble.RetryAfter,

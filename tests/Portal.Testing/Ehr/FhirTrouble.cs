@@ -10,6 +10,9 @@ public sealed record FhirTrouble(FhirTroubleKind Kind)
     /// <summary>The request is carried out first.</summary>
     public bool AfterStoring { get; init; }
 
+    /// <summary>What kind of issue its OperationOutcome names.</summary>
+    public string Issue { get; init; } = "processing";
+
     /// <summary>An HTML page instead of an OperationOutcome.</summary>
     public bool Html { get; init; }
 

@@ -112,8 +112,12 @@ public sealed class FilingTests(PortalDatabase database) : IClassFixture<PortalD
         Assert.Equal((2 * asked, 3), (Asked(ehr), ehr.All("Communication").Count));
     }
 
-    [Fact]
-    public async Task Where_the_EHR_refuses_whom_it_knew_before_everybody_is_asked_for_anew()
+    [Theory]
+    [InlineData(422, "processing")]
+    [InlineData(422, "not-found")]
+    [InlineData(409, "conflict")]
+    [InlineData(403, "forbidden")]
+    public async Task Where_the_EHR_refuses_whom_it_knew_before_everybody_is_asked_for_anew(int status, string issue)
     {
         await using var ehr = await FhirServer.Start();
         await using var bench = await FilingBench.Start(database, ehr);
@@ -122,7 +126,7 @@ public sealed class FilingTests(PortalDatabase database) : IClassFixture<PortalD
         ehr.Remove("Patient", (string)ehr.All("Patient")[0]["id"]!);
         var merged = ehr.Add(FilingBench.Known("Patient", FilingBench.PatientSystem, bench.PatientNumber));
         var summary = await bench.Sign();
-        ehr.Next(FhirTrouble.Answers(422));
+        ehr.Next(FhirTrouble.Answers(status) with { Issue = issue });
         await bench.Work();
         Assert.Equal((FilingStatus.Filed, (string?)null), ((await bench.Last(summary)).Status, (await bench.Last(summary)).Code));
         Assert.Equal((2, 3), (ehr.All("Communication").Count, ehr.Writes.Count));

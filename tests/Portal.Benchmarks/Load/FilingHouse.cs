@@ -5,6 +5,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Notifications;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
+using Portal.Infrastructure.Conversations;
 using Portal.Infrastructure.Ehr;
 using Portal.Infrastructure.Ehr.Filing;
 using Portal.Infrastructure.Patients;
@@ -123,7 +124,11 @@ internal sealed class FilingHouse : IAsyncDisposable
             var (team, clinician) = teams[index % CareTeams];
             var patient = await world.Patient();
             await Identify(DataKeyKind.Patient, patient.PersonId, new Identifier(PatientSystem, "MRN-" + patient.PersonId.ToString()[^12..]));
-            all.Add(new SignedOf(patient.PersonId, team, clinician.PersonId, await world.Conversation(patient, team)));
+            var conversation = await world.Conversation(patient, team);
+            all.Add(new SignedOf(patient.PersonId, team, clinician.PersonId, conversation));
+
+            // Signing tells the team, so that its conversation is there before anything is filed.
+            _ = await services.GetRequiredService<ConversationStarter>().TeamConversationFor(Actor.System, conversation, CareAction.DraftSummary, None) ?? throw new InvalidOperationException("There is no team conversation.");
         }
 
         return all;

@@ -32,7 +32,9 @@ internal sealed class FilingPreparation(FilingReader reader, FilingStore store, 
 
         // An id that is remembered may lead to something else by now: looked at before anything is put over it, or said to replace it.
         var (standing, moved) = await storage.Standing(before!, frozen, summary, cancel);
-        return standing is null ? moved! : new PreparedFiling(mapping.Freeze(summary, named.References, profile, standing), named);
+        if (standing is null) return moved!;
+        var others = isWithdrawal ? await Others(dossier, standing, cancel) : [];
+        return new PreparedFiling(mapping.Freeze(summary, named.References, profile, standing) with { Withdraws = others }, named);
     }
 
     /// <summary>
@@ -58,6 +60,15 @@ internal sealed class FilingPreparation(FilingReader reader, FilingStore store, 
 
         // Nothing of this version is there, or it would not be prepared: not now that the EHR was just found to hold another.
         return found is null && dossier.Signed.IsFollowed ? new FilingEnd.Superseded() : null;
+    }
+
+    /// <summary>Resources of still earlier versions: one that was replaced holds its text all the same.</summary>
+    private async Task<IReadOnlyList<FiledBefore>> Others(FilingDossier dossier, FiledBefore last, CancellationToken cancel)
+    {
+        var all = new List<FiledBefore>();
+        foreach (var row in dossier.Rows.Where(row => row.Version < dossier.Summary.Version))
+            if (await store.Receipt(row, cancel) is { ResourceId.Length: > 0 } receipt) all.Add(new FiledBefore(receipt.ResourceType, receipt.ResourceId, receipt.VersionId) { Of = row.Version });
+        return [.. all.DistinctBy(one => (one.Type, one.Id)).Where(one => (one.Type, one.Id) != (last.Type, last.Id))];
     }
 
     /// <summary>

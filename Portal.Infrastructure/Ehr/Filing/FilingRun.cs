@@ -41,8 +41,9 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
         if (back.End is { } other) return other;
         stored = stored with { VersionId = back.VersionId ?? stored.VersionId };
         if (await Prove(attempt.Frozen, stored, result.IsNew, cancel) is { } unproven) return await Wait(attempt, stored, unproven, cancel);
-        if (await earlier.Retire(attempt.Frozen, cancel) is { } unretired) return await Wait(attempt, stored, unretired, cancel);
-        return new FilingEnd.Filed(new FilingReceipt(stored.Location, stored.Type, stored.Id, stored.VersionId, clock.Now(), back.Differences) { IsReadBack = back.IsRead });
+        var retired = await earlier.Retire(attempt.Frozen, cancel);
+        if (retired.End is { } unretired) return await Wait(attempt, stored, unretired, cancel);
+        return new FilingEnd.Filed(new FilingReceipt(stored.Location, stored.Type, stored.Id, stored.VersionId, clock.Now(), [.. back.Differences, .. retired.Left]) { IsReadBack = back.IsRead });
     }
 
     private async Task<FilingEnd> Wait(FilingTry attempt, StoredAs stored, FilingEnd end, CancellationToken cancel)

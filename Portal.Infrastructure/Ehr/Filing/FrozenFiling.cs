@@ -52,6 +52,9 @@ internal sealed record FrozenFiling
     /// <summary>The status that the retired one gets.</summary>
     public string? RetiredStatus { get; init; }
 
+    /// <summary>With a withdrawal: resources of still earlier versions, which were taken out of force and hold their text all the same.</summary>
+    public IReadOnlyList<FiledBefore> Withdraws { get; init; } = [];
+
     public ProvenanceWay ProvenanceWay { get; init; }
 
     /// <summary>Of the Provenance, ours.</summary>

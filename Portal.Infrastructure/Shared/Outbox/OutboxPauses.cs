@@ -42,7 +42,10 @@ internal sealed class OutboxPauses(IDbContextFactory<PortalDbContext> contexts, 
         return await context.Set<OutboxPauseRow>().AsNoTracking().ToListAsync(cancel);
     }
 
-    /// <summary>The target pauses itself and is asked at that time whether it may go on. A pause that stands already stays; an administrator's is never shortened.</summary>
+    /// <summary>
+    /// The target pauses itself and is asked at that time whether it may go on. A pause that stands already lasts as long as the later of the two says; an
+    /// administrator's is never changed.
+    /// </summary>
     public async Task Begin(string target, string code, DateTimeOffset askAt, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
@@ -59,6 +62,7 @@ internal sealed class OutboxPauses(IDbContextFactory<PortalDbContext> contexts, 
             }
         }
 
+        await Own(context, target).Where(row => row.AskAt < askAt).ExecuteUpdateAsync(set => set.SetProperty(row => row.AskAt, askAt).SetProperty(row => row.Code, code), cancel);
         Forget();
     }
 

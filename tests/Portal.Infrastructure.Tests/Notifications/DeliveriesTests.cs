@@ -192,4 +192,18 @@ public sealed class DeliveriesTests(PortalDatabase database) : IClassFixture<Por
         for (var round = 0; round < 3; round++) await bench.Work(TimeSpan.FromMinutes(1));
         return (conversation, nurse);
     }
+
+    [Fact]
+    public async Task Of_two_reasons_to_wait_the_longer_one_counts()
+    {
+        await using var bench = await NoticeBench.Start(database);
+        var (pauses, soon) = (bench.Get<OutboxPauses>(), bench.Clock.Now().AddHours(1));
+        await pauses.End("notice", default);
+        await pauses.Begin("notice", "unavailable", soon, default);
+        await pauses.Begin("notice", "busy", soon.AddHours(1), default);
+        await pauses.Begin("notice", "unavailable", soon.AddMinutes(1), default);
+        var pause = (await pauses.Of("notice", default))!;
+        Assert.Equal(("busy", soon.AddHours(1)), (pause.Code, pause.AskAt!.Value.ToUniversalTime()));
+        await pauses.End("notice", default);
+    }
 }

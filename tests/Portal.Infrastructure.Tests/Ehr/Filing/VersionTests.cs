@@ -116,7 +116,32 @@ public sealed class VersionTests(PortalDatabase database) : IClassFixture<Portal
         Assert.Equal("replaces", (string)ehr.All("DocumentReference").Single(one => (string)one["status"]! == "current")["relatesTo"]![0]!["code"]!);
         await bench.Withdraw(summary, 3);
         await bench.Work();
-        Assert.Equal(["entered-in-error", "superseded"], ehr.All("DocumentReference").Select(one => (string)one["status"]!).Order());
+        Assert.Equal(["entered-in-error", "entered-in-error"], ehr.All("DocumentReference").Select(one => (string)one["status"]!));
+        Assert.All(ehr.All("DocumentReference"), one => Assert.False(((JsonObject)one["content"]![0]!["attachment"]!).ContainsKey("data")));
+        Assert.Equal(FilingStatus.Filed, (await bench.Last(summary)).Status);
+    }
+
+    [Theory]
+    [InlineData("correction")]
+    [InlineData("withdrawal")]
+    public async Task What_the_EHR_does_not_let_out_of_force_is_said(string change)
+    {
+        await using var ehr = await FhirServer.Start(FhirServerSettings.Notes);
+        await using var bench = await FilingBench.Start(database, ehr);
+        var summary = await bench.Sign();
+        await bench.Work();
+        var first = (await bench.Last(summary)).Receipt!.ResourceId;
+        ehr.Trouble = call => call.Method == "PUT" && call.Path == $"DocumentReference/{first}" ? FhirTrouble.Answers(403) : FhirTrouble.None;
+        await bench.Correct(summary, 2);
+        await bench.Settle();
+        var corrected = await bench.Last(summary);
+        Assert.Equal((FilingStatus.Filed, $"DocumentReference/{first}.status"), (corrected.Status, corrected.Receipt!.Differences[^1].Path));
+        if (change == "correction") return;
+        await bench.Withdraw(summary, 3);
+        await bench.Settle();
+        var asked = await bench.Last(summary);
+        Assert.Equal((FilingStatus.NeedsAttention, FilingQuestion.WithdrawByHand), (asked.Status, asked.Question));
+        Assert.Equal("entered-in-error", (string)ehr.All("DocumentReference").Single(one => (string)one["id"]! != first)["status"]!);
     }
 
     [Fact]

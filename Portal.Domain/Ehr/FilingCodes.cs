@@ -63,6 +63,9 @@ public static class FilingCodes
     /// <summary>What somebody named is not this summary.</summary>
     public const string NotThatOne = "not-that-one";
 
+    /// <summary>The portal itself failed over it; its log says how.</summary>
+    public const string FailedHere = "failed-here";
+
     /// <summary>It was sent and no answer came.</summary>
     public const string NoAnswer = "no-answer";
 

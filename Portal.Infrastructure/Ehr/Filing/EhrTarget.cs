@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Ehr;
 using Portal.Domain.Shared;
@@ -9,9 +10,22 @@ namespace Portal.Infrastructure.Ehr.Filing;
 /// Signed summaries into the EHR. The versions of one summary are one lane; nothing is taken while there is no EHR, or while it is away. Everything a try learns is
 /// written with the end of the try, under its fence, with the mark of the delivery or before it.
 /// </summary>
-internal sealed class EhrTarget(FilingReader reader, FilingPreparation preparation, FilingRun run, ClosedRecords closed, FilingEnds ends, FilingStore store, IOptions<EhrOptions> options) : IOutboxTarget
+internal sealed partial class EhrTarget(
+    FilingReader reader,
+    FilingPreparation preparation,
+    FilingRun run,
+    ClosedRecords closed,
+    FilingEnds ends,
+    FilingStore store,
+    IOptions<EhrOptions> options,
+    IOptions<OutboxOptions> outbox,
+    TimeProvider clock,
+    ILogger<EhrTarget> logger) : IOutboxTarget
 {
     public const string TargetName = "ehr";
+
+    /// <summary>Of the time that the outbox gives to a try; the rest is for writing down how it ended.</summary>
+    private const double Share = 0.8;
 
     public string Name => TargetName;
 
@@ -33,7 +47,31 @@ internal sealed class EhrTarget(FilingReader reader, FilingPreparation preparati
 
         // Told already; only the delivery was not marked.
         if (dossier.Rows.Any(row => row.Version == version && row.Status == (short)FilingStatus.Filed)) return new DeliveryResult.Done();
-        return await ends.Write(delivery, summary, await closed.Decide(await Try(delivery, dossier, cancel), summary.Patient, cancel), cancel);
+        return await ends.Write(delivery, summary, await closed.Decide(await Limited(delivery, dossier, cancel), summary.Patient, cancel), cancel);
+    }
+
+    /// <summary>
+    /// Ends before the outbox would end it: a try that takes too long, or fails here, is told like any other, and after the last one a person hears of it. What was
+    /// committed of it stands, so that the next try looks before it sends.
+    /// </summary>
+    private async Task<FilingEnd> Limited(OutboxDeliveryRow delivery, FilingDossier dossier, CancellationToken cancel)
+    {
+        using var limit = new CancellationTokenSource(outbox.Value.Timeout * Share, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            return await Try(delivery, dossier, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            return new FilingEnd.Later(FilingCodes.NoAnswer);
+        }
+        catch (Exception error) when (error is not (FenceLostException or OperationCanceledException) && !cancel.IsCancellationRequested)
+        {
+            // Its message may hold what was to be filed.
+            LogFailed(logger, delivery.Id, error.GetType().Name);
+            return new FilingEnd.Later(FilingCodes.FailedHere);
+        }
     }
 
     private async Task<FilingEnd> Try(OutboxDeliveryRow delivery, FilingDossier dossier, CancellationToken cancel)
@@ -68,4 +106,7 @@ internal sealed class EhrTarget(FilingReader reader, FilingPreparation preparati
             ? second
             : new FilingEnd.Attention(FilingCodes.OtherResource);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The filing of delivery {Delivery} failed: {Error}")]
+    private static partial void LogFailed(ILogger logger, Guid delivery, string error);
 }

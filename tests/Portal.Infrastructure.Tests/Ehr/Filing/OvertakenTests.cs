@@ -12,7 +12,6 @@ namespace Portal.Infrastructure.Tests.Ehr.Filing;
 public sealed class OvertakenTests(PortalDatabase database) : IClassFixture<PortalDatabase>
 {
     private static readonly Dictionary<string, string?> OneTry = new() { ["Outbox:Attempts"] = "1" };
-    private static readonly Dictionary<string, string?> FiveTries = new() { ["Outbox:Attempts"] = "5" };
 
     [Theory]
     [InlineData(422)]
@@ -165,15 +164,16 @@ public sealed class OvertakenTests(PortalDatabase database) : IClassFixture<Port
     public async Task Bytes_that_were_made_for_one_EHR_are_not_sent_to_another()
     {
         await using var first = await FhirServer.Start();
-        await using var bench = await FilingBench.Start(database, first, FiveTries);
+        await using var bench = await FilingBench.Start(database, first);
         var summary = await bench.Sign();
         first.Next(FhirTrouble.AnswersAfterStoring(500));
+        first.Trouble = call => call.Path.StartsWith("Communication", StringComparison.Ordinal) ? FhirTrouble.Answers(500) : FhirTrouble.None;
         await bench.Work();
         await using var second = await FhirServer.Start();
         second.Add(FilingBench.Known("Patient", FilingBench.PatientSystem, "MRN-of-somebody"));
         await bench.Introduce(second);
         await database.Execute("truncate leases");
-        await using var moved = bench.Again(database, second, FiveTries);
+        await using var moved = bench.Again(database, second);
         await moved.Settle(rounds: 3);
         Assert.Empty(second.Writes);
         var asked = await moved.Last(summary);
@@ -232,5 +232,23 @@ public sealed class OvertakenTests(PortalDatabase database) : IClassFixture<Port
         var searches = ehr.Received.Where(call => call.Path.EndsWith("_search", StringComparison.Ordinal) || (call.Method == "GET" && call.Target.Contains("identifier=", StringComparison.Ordinal))).ToList();
         Assert.NotEmpty(searches);
         Assert.All(searches, call => Assert.Equal("no-cache", call.Headers.GetValueOrDefault("Cache-Control")));
+    }
+
+    [Fact]
+    public async Task A_try_that_takes_too_long_is_told_and_the_last_one_needs_attention()
+    {
+        await using var ehr = await FhirServer.Start();
+        await using var bench = await FilingBench.Start(database, ehr, new Dictionary<string, string?> { ["Outbox:Attempts"] = "2", ["Outbox:Timeout"] = "00:00:01" });
+        var summary = await bench.Sign();
+        ehr.Trouble = call => call.Path.StartsWith("Patient", StringComparison.Ordinal) ? FhirTrouble.Hangs : FhirTrouble.None;
+        await bench.Work();
+        Assert.Equal((FilingStatus.Waiting, FilingCodes.NoAnswer), ((await bench.Last(summary)).Status, (await bench.Last(summary)).Code));
+        await bench.Settle(rounds: 4);
+        Assert.Equal((FilingStatus.NeedsAttention, FilingCodes.NoAnswer), ((await bench.Last(summary)).Status, (await bench.Last(summary)).Code));
+        Assert.Empty(ehr.Writes);
+        ehr.Trouble = _ => FhirTrouble.None;
+        Assert.True((await bench.Filings.Retry(bench.Clinician, summary, 1, default)).IsOk);
+        await bench.Settle();
+        Assert.Equal(FilingStatus.Filed, (await bench.Last(summary)).Status);
     }
 }

@@ -278,6 +278,9 @@ public sealed class SummaryPageTests
         portal.Get<NavigationManager>().NavigateTo($"/summary?summary={view.Id}");
         var page = portal.Render<SummaryPage>();
         await page.WaitForElementAsync(waitFor);
+
+        // Fields open when the sheet's module is there, which draws the page once more: what was found before that is gone then.
+        await page.WaitForAssertionAsync(() => Assert.Empty(page.FindAll("textarea[readonly]")));
         return page;
     }
 }

@@ -44,11 +44,11 @@ public sealed class PhiMapTests
             using (context)
             {
                 foreach (var table in context.Model.GetRelationalModel().Tables)
-                foreach (var column in table.Columns)
-                {
-                    var type = column.ProviderClrType;
-                    if (type == typeof(byte[]) || !type.IsValueType) yield return ($"{table.Name}.{column.Name}", type);
-                }
+                    foreach (var column in table.Columns)
+                    {
+                        var type = column.ProviderClrType;
+                        if (type == typeof(byte[]) || !type.IsValueType) yield return ($"{table.Name}.{column.Name}", type);
+                    }
             }
         }
     }

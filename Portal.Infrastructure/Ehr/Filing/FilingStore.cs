@@ -155,12 +155,14 @@ internal sealed class FilingStore
     private async Task GiveUp(PortalDbContext context, ApprovedSummary withdrawn, CancellationToken cancel)
     {
         var (summary, version, now) = (withdrawn.Id.Value, withdrawn.Version, clock.Now());
+
+        // Filings before deliveries, as whoever tries one again takes them.
+        await Settle(context, withdrawn, cancel);
         await context.Set<OutboxDeliveryRow>()
             .Where(one => one.State == (short)DeliveryState.Parked && context.Set<FilingRow>().Any(row => row.DeliveryId == one.Id && row.SummaryId == summary && row.Version < version))
             .ExecuteUpdateAsync(
                 set => set.SetProperty(one => one.State, (short)DeliveryState.Dropped).SetProperty(one => one.EndedAt, now).SetProperty(one => one.Payload, (byte[]?)null),
                 cancel);
-        await Settle(context, withdrawn, cancel);
     }
 
     private static Task<int> Settle(PortalDbContext context, ApprovedSummary filed, CancellationToken cancel)

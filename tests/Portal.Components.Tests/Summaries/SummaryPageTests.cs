@@ -209,6 +209,18 @@ public sealed class SummaryPageTests
         Assert.Contains("Withdrawn as entered in error: Wrong patient", page.Find(".sheet-paper").TextContent, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(FilingStatus.NeedsAttention, "Needs attention")]
+    [InlineData(FilingStatus.Filed, "Entered in error")]
+    public async Task What_the_record_still_has_in_force_is_not_called_withdrawn(FilingStatus status, string mark)
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        var view = Signed();
+        var withdrawn = view with { State = new SummaryState(2, SummaryStatus.EnteredInError, view.State.Revision + 1, new StandingVersion(2, SummaryStatus.EnteredInError)) };
+        var page = await Shown(portal, withdrawn, filings: [new FilingView(1, FilingStatus.Filed), new FilingView(2, status)]);
+        await page.WaitForAssertionAsync(() => Assert.Equal(mark, page.FindComponent<SheetHead>().FindAll(".tag")[0].TextContent));
+    }
+
     [Fact]
     public async Task A_receipt_says_where_which_version_when_and_what_the_record_keeps_otherwise()
     {

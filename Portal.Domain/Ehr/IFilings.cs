@@ -14,11 +14,11 @@ public interface IFilings
     /// Answers the version's <see cref="FilingView.Question"/>; the answer is audited. 422 where nothing is asked or the answer is to another
     /// question: somebody else may have answered it just now.
     /// </summary>
-    [Decides(CareAction.DraftSummary)]
+    [Decides(CareAction.SettleFiling)]
     Task<Outcome<Done>> Resolve(Actor actor, SummaryId summary, int version, FilingAnswer answer, CancellationToken cancel);
 
     /// <summary>Tries a version that needs attention once more, after what stood in its way was put right; 422 where it does not wait for that.</summary>
-    [Decides(CareAction.DraftSummary)]
+    [Decides(CareAction.SettleFiling)]
     Task<Outcome<Done>> Retry(Actor actor, SummaryId summary, int version, CancellationToken cancel);
 }
 

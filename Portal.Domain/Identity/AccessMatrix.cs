@@ -74,6 +74,8 @@ public static class AccessMatrix
         CareAction.SignAsDelegate => new(No, No, No, No, No, No, No, No, No, No) { IsNeverDelegated = true },
         CareAction.DraftSummary => new(No, No, Team, No, Team, No, No, No, No, Yes),
         CareAction.SignSummary => new(No, No, TeamStepUp, No, No, No, No, No, No, No) { IsNeverDelegated = true },
+        CareAction.ShareSummary => new(No, No, Team, No, Team, No, No, No, No, No) { IsNeverDelegated = true },
+        CareAction.SettleFiling => new(No, No, Team, No, Team, No, No, No, No, No) { IsNeverDelegated = true },
         CareAction.RequestForm => new(No, No, Team, No, Team, No, No, No, Scope, Yes, ConversationsWrite),
         CareAction.AnswerForm => new(Own, Proxy, No, No, No, No, No, No, No, No),
         CareAction.BookVisit => new(No, No, Team, No, Team, No, No, No, Scope, Yes, VisitsWrite),

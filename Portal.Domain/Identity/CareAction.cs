@@ -69,6 +69,12 @@ public enum CareAction
     SignAsDelegate,
     DraftSummary,
     SignSummary,
+
+    /// <summary>Gives the patient the instructions of what was signed.</summary>
+    ShareSummary,
+
+    /// <summary>Says what became of a filing in the EHR, or has it tried again.</summary>
+    SettleFiling,
     RequestForm,
     AnswerForm,
     BookVisit,

@@ -51,8 +51,8 @@ public interface ISummaries
     Task<Outcome<SummaryView>> EnterInError(Actor actor, SummaryId summary, ErrorReason reason, CancellationToken cancel);
 
     /// <summary>
-    /// Puts the instructions of what was signed into the patient's conversation, also a closed one. Sharing the same version again changes nothing.
+    /// Puts the instructions of what was signed into the patient's conversation, also a closed one. Sharing the same version again changes nothing. Never by a host's token.
     /// </summary>
-    [Decides(CareAction.DraftSummary)]
+    [Decides(CareAction.ShareSummary)]
     Task<Outcome<SummaryView>> Share(Actor actor, SummaryId summary, CancellationToken cancel);
 }

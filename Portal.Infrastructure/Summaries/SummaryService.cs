@@ -165,7 +165,7 @@ internal sealed class SummaryService(
         }, cancel);
 
     public Task<Outcome<SummaryView>> Share(Actor actor, SummaryId summary, CancellationToken cancel) =>
-        changes.Change(actor, summary, CareAction.DraftSummary, tellsTeam: false, async act =>
+        changes.Change(actor, summary, CareAction.ShareSummary, tellsTeam: false, async act =>
         {
             if (act.State.Standing is null) return SummaryRefusals.NotSigned;
             var signed = await act.Signed(cancel);

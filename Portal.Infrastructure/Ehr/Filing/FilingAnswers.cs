@@ -59,7 +59,7 @@ internal sealed class FilingAnswers(
     {
         var row = await context.Set<SummaryRow>().AsNoTracking().SingleOrDefaultAsync(one => one.Id == summary.Value, cancel);
         var facts = row is null ? AccessFacts.None : (await GrantsReader.Read(context, actor, cancel)).Facts(actor, row.PatientId, row.CareTeamId, isTeamConversation: true, clock.GetUtcNow());
-        var refusal = await gate.Refuse(actor, CareAction.DraftSummary, facts, Target(summary, row), cancel);
+        var refusal = await gate.Refuse(actor, CareAction.SettleFiling, facts, Target(summary, row), cancel);
         return (row, refusal ?? (row is null ? Refusal.NotFound : null));
     }
 

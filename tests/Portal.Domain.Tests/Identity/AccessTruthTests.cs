@@ -14,14 +14,14 @@ public class AccessTruthTests
         CareAction.StartConversation, CareAction.ReadTeamConversation, CareAction.WriteTeamConversation, CareAction.UploadAttachment,
         CareAction.OpenAttachment, CareAction.Admit, CareAction.JoinCall, CareAction.ListenSilently, CareAction.InviteGuestToCall,
         CareAction.ViewDemographics, CareAction.ViewEhrContext, CareAction.ExportConversation, CareAction.UnwrapConversationKey,
-        CareAction.DraftSummary, CareAction.SignSummary, CareAction.RequestForm, CareAction.AnswerForm, CareAction.BookVisit,
+        CareAction.DraftSummary, CareAction.SignSummary, CareAction.ShareSummary, CareAction.SettleFiling, CareAction.RequestForm, CareAction.AnswerForm, CareAction.BookVisit,
         CareAction.ConsentToRecording, CareAction.StartRecording, CareAction.PlayRecording, CareAction.ReviewHeldMessages,
         CareAction.FindPatientInPanel, CareAction.FindPatientOutsidePanel, CareAction.KeepDraft,
     ];
 
     private static readonly CareAction[] SignExportAdministerBreakGlass =
     [
-        CareAction.SignSummary, CareAction.SignAsDelegate,
+        CareAction.SignSummary, CareAction.SignAsDelegate, CareAction.ShareSummary, CareAction.SettleFiling,
         CareAction.ExportConversation, CareAction.ExportConversationSealed, CareAction.ExportAudit,
         CareAction.DeclareBreakGlass, CareAction.FindPatientOutsidePanel, CareAction.ReviewBreakGlass,
         CareAction.ManageStaff, CareAction.ManageCareTeams, CareAction.GrantSelf, CareAction.GrantAdministratorOrAuditor, CareAction.EndSessionsOfOthers,
@@ -37,7 +37,7 @@ public class AccessTruthTests
         CareAction.StartConversation, CareAction.ReadTeamConversation, CareAction.WriteTeamConversation, CareAction.UploadAttachment, CareAction.OpenAttachment,
         CareAction.SetPriority, CareAction.SetConversationStatus, CareAction.SeeWaitingRoom, CareAction.Admit, CareAction.JoinCall,
         CareAction.ViewDemographics, CareAction.ViewEhrContext, CareAction.Assign, CareAction.ExportConversation, CareAction.UnwrapConversationKey,
-        CareAction.ManageProxies, CareAction.DraftSummary, CareAction.SignSummary, CareAction.RequestForm, CareAction.BookVisit, CareAction.CancelVisit,
+        CareAction.ManageProxies, CareAction.DraftSummary, CareAction.SignSummary, CareAction.ShareSummary, CareAction.SettleFiling, CareAction.RequestForm, CareAction.BookVisit, CareAction.CancelVisit,
         CareAction.StartRecording, CareAction.PlayRecording, CareAction.KeepDraft,
     ];
 

@@ -111,6 +111,18 @@ public sealed class SummaryTests(CareFixture care) : IClassFixture<CareFixture>
     }
 
     [Fact]
+    public async Task A_hosts_token_gives_the_patient_no_instructions()
+    {
+        var bench = await Make(care);
+        var draft = await bench.Draft();
+        draft = (await bench.Summaries.Edit(bench.Nurse, draft.Id, draft.State.Revision, Words("a"), None)).Value;
+        Assert.True((await bench.Summaries.Sign(bench.Clinician, draft.Id, new SummarySignature(draft.State.Revision), None)).IsOk);
+        Assert.Equal(Refusal.Forbidden, (await bench.Summaries.Share(bench.Nurse with { IsDelegated = true, Integration = Id.New<IntegrationId>() }, draft.Id, None)).Refusal);
+        Assert.Null((await bench.View(draft.Id)).SharedVersion);
+        Assert.Equal(1, (await bench.Summaries.Share(bench.Nurse, draft.Id, None)).Value.SharedVersion);
+    }
+
+    [Fact]
     public async Task To_the_patient_and_to_strangers_there_is_no_summary()
     {
         var bench = await Make(care);

@@ -205,6 +205,10 @@ public sealed class FilingTests(PortalDatabase database) : IClassFixture<PortalD
             Assert.Equal(RefusalKind.NotFound, (await bench.Filings.Retry(stranger, summary, 1, default)).Refusal?.Kind);
         }
 
+        var delegated = bench.Clinician with { IsDelegated = true, Integration = Id.New<IntegrationId>() };
+        Assert.Equal(Refusal.Forbidden, (await bench.Filings.Resolve(delegated, summary, 1, new FilingAnswer.NotThere(), default)).Refusal);
+        Assert.Equal(Refusal.Forbidden, (await bench.Filings.Retry(delegated, summary, 1, default)).Refusal);
+        Assert.Equal(FilingStatus.Unknown, Assert.Single((await bench.Filings.Of(delegated, summary, default)).Value).Status);
         Assert.Equal(RefusalKind.NotFound, (await bench.Filings.Of(bench.Clinician, Id.New<SummaryId>(), default)).Refusal?.Kind);
         Assert.Equal(FilingRefusals.NotAnId, (await bench.Filings.Resolve(bench.Clinician, summary, 1, new FilingAnswer.Found("a/b"), default)).Refusal);
     }

@@ -87,6 +87,22 @@ public enum AuditAction
     FilingRetried = 131,
     SummaryDownloaded = 132,
     EhrKeyRotated = 140,
+    BreakGlassDeclared = 150,
+    BreakGlassEnded = 151,
+    BreakGlassReviewed = 152,
+    PatientFoundOutsidePanel = 153,
+    PatientFoundForAudit = 154,
+    RecordAccessesViewed = 155,
+    ReportSaved = 160,
+    ReportRemoved = 161,
+    PasskeyAdded = 170,
+    PasskeyRemoved = 171,
+    StaffImported = 172,
+    ProviderLinked = 173,
+    WebhookChanged = 180,
+    WebhookTested = 181,
+    WebhookSecretRotated = 182,
+    BrandChanged = 190,
 }
 
 public enum AuditOutcome
@@ -117,4 +133,10 @@ public sealed record AuditEntry(Actor Actor, AuditAction Action, AuditOutcome Ou
 
     /// <summary>A stable code (purpose of break-glass, reason of a retraction, refused action); never words of a person.</summary>
     public string? Code { get; init; }
+
+    /// <summary>
+    /// The emergency access that the act stands on. Set here for acts about the grant itself; for all others the writer finds it, so that no act under
+    /// break-glass can forget to say so.
+    /// </summary>
+    public BreakGlassId? BreakGlass { get; init; }
 }

@@ -27,9 +27,10 @@ public sealed record AuditRecord(
     string? Code,
     IntegrationId? Integration,
     SessionId? Session,
-    string? Address)
+    string? Address,
+    BreakGlassId? BreakGlass)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     /// <summary>Throws on an unpaired surrogate, which would else have the bytes of U+FFFD and so of another record.</summary>
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -51,7 +52,8 @@ public sealed record AuditRecord(
         entry.Code,
         entry.Actor.Integration,
         entry.Actor.Session,
-        entry.Actor.Address);
+        entry.Actor.Address,
+        entry.BreakGlass);
 
     /// <summary>What the MAC and the chain are made over.</summary>
     /// <exception cref="EncoderFallbackException">A text holds half a surrogate pair: such a record cannot be written.</exception>
@@ -75,6 +77,7 @@ public sealed record AuditRecord(
         Write(buffer, Integration?.Value);
         Write(buffer, Session?.Value);
         Write(buffer, Address is null ? null : Utf8.GetBytes(Address));
+        Write(buffer, BreakGlass?.Value);
         return buffer.ToArray();
     }
 

@@ -90,5 +90,10 @@ public static class AccessMatrix
         CareAction.KeepDraft => new(No, No, Team, No, Team, No, No, No, No, No),
         CareAction.SetOwnPresence => new(Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, Yes, No) { IsOpenlyRefused = true },
         CareAction.ManageOwnAccount => new(No, No, Own, Own, Own, Own, Own, Own, No, No) { IsOpenlyRefused = true, IsNeverDelegated = true },
+        CareAction.ViewRecordAccesses => new(Own, Proxy, Team, No, Team, No, No, Metadata, No, No),
+        CareAction.EndBreakGlass => new(No, No, Own, Own, Own, No, No, No, No, No) { IsNeverDelegated = true },
+        CareAction.FindPatientForAudit => new(No, No, No, No, No, No, No, Yes, No, No) { IsOpenlyRefused = true },
+        CareAction.ResetSecondFactor => new(No, No, No, No, No, No, Second, No, No, No) { IsOpenlyRefused = true },
+        CareAction.ManageWebhooks => new(No, No, No, No, No, No, YesStepUp, No, ScopeOnly, No, WebhooksManage) { IsOpenlyRefused = true },
     };
 }

@@ -89,6 +89,15 @@ public enum CareAction
     KeepDraft,
     SetOwnPresence,
     ManageOwnAccount,
+
+    /// <summary>Who opened a patient's record, told to the patient and to the care team.</summary>
+    ViewRecordAccesses,
+    EndBreakGlass,
+
+    /// <summary>A patient's id by an identifier, and nothing else of the patient.</summary>
+    FindPatientForAudit,
+    ResetSecondFactor,
+    ManageWebhooks,
 }
 
 /// <summary>Which action a port's method decides with <see cref="AccessPolicy"/> before it does anything.</summary>

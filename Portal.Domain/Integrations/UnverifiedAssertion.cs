@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using Portal.Domain.Shared;
+using Portal.Domain.Shared.Signatures;
 
 namespace Portal.Domain.Integrations;
 

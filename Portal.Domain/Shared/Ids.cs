@@ -123,3 +123,35 @@ public readonly record struct SummaryId(Guid Value) : IId<SummaryId>
 
     public override string ToString() => Id.Text(Value);
 }
+
+/// <summary>One person's emergency access to one patient, from its declaration to its review.</summary>
+public readonly record struct BreakGlassId(Guid Value) : IId<BreakGlassId>
+{
+    public static BreakGlassId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}
+
+/// <summary>An address of an integration's host that is told of what happens.</summary>
+public readonly record struct WebhookId(Guid Value) : IId<WebhookId>
+{
+    public static WebhookId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}
+
+/// <summary>One taking away of audit events as a file.</summary>
+public readonly record struct AuditExportId(Guid Value) : IId<AuditExportId>
+{
+    public static AuditExportId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}
+
+/// <summary>A question to the audit trail that somebody keeps under a name.</summary>
+public readonly record struct AuditReportId(Guid Value) : IId<AuditReportId>
+{
+    public static AuditReportId Of(Guid value) => new(value);
+
+    public override string ToString() => Id.Text(Value);
+}

@@ -38,6 +38,9 @@ internal sealed class AuditEventRow : IEntityTypeConfiguration<AuditEventRow>
 
     public string? Address { get; set; }
 
+    /// <summary>The break-glass grant that the act stood on.</summary>
+    public Guid? BreakGlassId { get; set; }
+
     public byte[] Mac { get; set; } = [];
 
     public void Configure(EntityTypeBuilder<AuditEventRow> builder)
@@ -51,6 +54,10 @@ internal sealed class AuditEventRow : IEntityTypeConfiguration<AuditEventRow>
         builder.HasIndex(row => new { row.ConversationId, row.Id });
         builder.HasIndex(row => new { row.PatientId, row.Id });
         builder.HasIndex(row => new { row.ActorId, row.Id });
+        builder.HasIndex(row => new { row.Action, row.Id });
+        builder.HasIndex(row => new { row.CareTeamId, row.Id });
+        builder.HasIndex(row => new { row.Outcome, row.Id }).HasFilter("outcome <> 0");
+        builder.HasIndex(row => new { row.BreakGlassId, row.Id }).HasFilter("break_glass_id is not null");
     }
 }
 

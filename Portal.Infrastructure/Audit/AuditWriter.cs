@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Audit;
 using Portal.Domain.Shared;
+using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
 
@@ -9,10 +10,10 @@ namespace Portal.Infrastructure.Audit;
 /// <summary>
 /// Makes the row of an audit event, with its MAC, for the transaction of the act itself: an act whose audit row cannot be written does not happen.
 /// </summary>
-internal sealed class AuditWriter(IDbContextFactory<PortalDbContext> contexts, KeyVault vault, TimeProvider clock)
+internal sealed class AuditWriter(IDbContextFactory<PortalDbContext> contexts, KeyVault vault, BreakGlassRegister grants, TimeProvider clock)
 {
-    /// <summary>The audit's key, loaded before the transaction so that nothing but the database is waited for inside it.</summary>
-    public async ValueTask<AuditStamp> Stamp(CancellationToken cancel) => new(await vault.Organisation(DataKeyKind.AuditMac, cancel), clock);
+    /// <summary>The audit's key and the grants that run, read before the transaction so that nothing but the database is waited for inside it.</summary>
+    public async ValueTask<AuditStamp> Stamp(CancellationToken cancel) => new(await vault.Organisation(DataKeyKind.AuditMac, cancel), await grants.Running(cancel), clock);
 
     public async ValueTask<AuditEventRow> Row(AuditEntry entry, CancellationToken cancel) => (await Stamp(cancel)).Row(entry);
 
@@ -26,13 +27,13 @@ internal sealed class AuditWriter(IDbContextFactory<PortalDbContext> contexts, K
     }
 }
 
-internal readonly struct AuditStamp(DataKey key, TimeProvider clock)
+internal readonly struct AuditStamp(DataKey key, RunningBreakGlass grants, TimeProvider clock)
 {
     public AuditEventRow Row(AuditEntry entry) => Row(entry, clock.Now());
 
     public AuditEventRow Row(AuditEntry entry, DateTimeOffset at)
     {
-        var record = AuditRecord.Of(entry, Id.New<AuditEventId>(at), at);
+        var record = AuditRecord.Of(entry with { BreakGlass = entry.BreakGlass ?? grants.For(entry.Actor, entry.Patient, at) }, Id.New<AuditEventId>(at), at);
         return new AuditEventRow
         {
             Id = record.Id.Value,
@@ -51,6 +52,7 @@ internal readonly struct AuditStamp(DataKey key, TimeProvider clock)
             IntegrationId = record.Integration?.Value,
             SessionId = record.Session?.Value,
             Address = record.Address,
+            BreakGlassId = record.BreakGlass?.Value,
             Mac = key.Fingerprint(record.ToCanonicalBytes()),
         };
     }
@@ -75,7 +77,8 @@ internal static class AuditRows
         row.Code,
         row.IntegrationId is { } integration ? new IntegrationId(integration) : null,
         row.SessionId is { } session ? new SessionId(session) : null,
-        row.Address);
+        row.Address,
+        row.BreakGlassId is { } grant ? new BreakGlassId(grant) : null);
 
     public static SignedCheckpoint ToSigned(this AuditCheckpointRow row) => new(new AuditCheckpoint(row.Position, row.At.ToUniversalTime(), row.Hash), row.Signature);
 }

@@ -16,6 +16,9 @@ internal sealed class CareTeamRow : IEntityTypeConfiguration<CareTeamRow>
 
     public DateTimeOffset CreatedAt { get; set; }
 
+    /// <summary>What the hospital's directory calls the care team; unique where there is one.</summary>
+    public string? ExternalId { get; set; }
+
     public void Configure(EntityTypeBuilder<CareTeamRow> builder)
     {
         builder.ToTable("care_teams");
@@ -24,6 +27,8 @@ internal sealed class CareTeamRow : IEntityTypeConfiguration<CareTeamRow>
         builder.Property(row => row.Identifier).HasMaxLength(100);
         builder.Property(row => row.Name).HasMaxLength(200);
         builder.HasIndex(row => row.Identifier).IsUnique();
+        builder.Property(row => row.ExternalId).HasMaxLength(200);
+        builder.HasIndex(row => row.ExternalId).IsUnique().HasFilter("external_id is not null");
         builder.HasMany<MembershipRow>().WithOne().HasForeignKey(row => row.CareTeamId).OnDelete(DeleteBehavior.Restrict);
     }
 }

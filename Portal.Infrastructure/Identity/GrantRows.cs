@@ -69,3 +69,46 @@ internal sealed class ProxyGrantRow : IEntityTypeConfiguration<ProxyGrantRow>
         builder.HasIndex(row => row.RelatedPersonId);
     }
 }
+
+/// <summary>
+/// Emergency access of one person to one patient outside the panel. Ended, reviewed, never deleted.
+/// </summary>
+internal sealed class BreakGlassRow : IEntityTypeConfiguration<BreakGlassRow>
+{
+    public Guid Id { get; set; }
+
+    public Guid PersonId { get; set; }
+
+    public Guid PatientId { get; set; }
+
+    /// <summary>A code: why, of the few that there are.</summary>
+    public short Purpose { get; set; }
+
+    /// <summary>Why, in the person's words, sealed under the patient's key: for the care team only.</summary>
+    public byte[] Reason { get; set; } = [];
+
+    public DateTimeOffset DeclaredAt { get; set; }
+
+    public DateTimeOffset EndsAt { get; set; }
+
+    /// <summary>Ended before its time.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public Guid? ReviewedBy { get; set; }
+
+    public DateTimeOffset? ReviewedAt { get; set; }
+
+    /// <summary>Null until somebody has looked at it.</summary>
+    public short? Verdict { get; set; }
+
+    public void Configure(EntityTypeBuilder<BreakGlassRow> builder)
+    {
+        builder.ToTable("break_glass_grants");
+        builder.HasKey(row => row.Id);
+        builder.Property(row => row.Id).ValueGeneratedNever();
+        builder.HasIndex(row => new { row.PersonId, row.EndsAt });
+        builder.HasIndex(row => row.EndsAt);
+        builder.HasIndex(row => new { row.PatientId, row.DeclaredAt });
+        builder.HasIndex(row => row.DeclaredAt).HasFilter("verdict is null");
+    }
+}

@@ -25,6 +25,7 @@ internal static class IdentityServices
         services.AddSingleton<IAccessChanges>(provider => provider.GetRequiredService<AccessChanges>());
         services.AddHostedService(provider => provider.GetRequiredService<AccessChanges>());
         services.AddSingleton<GrantsReader>();
+        services.AddSingleton<BreakGlassRegister>();
         services.AddSingleton<AccessTransaction>();
         services.AddSingleton<ICredentials, Credentials>();
         services.AddSingleton<SecretTokens>();

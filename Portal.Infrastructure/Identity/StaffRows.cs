@@ -18,6 +18,9 @@ internal sealed class StaffAccount : IdentityUser<Guid>
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset? LastSignInAt { get; set; }
+
+    /// <summary>What the hospital's directory calls the person; unique where there is one.</summary>
+    public string? ExternalId { get; set; }
 }
 
 /// <summary>A sign-in at the portal; the cookie names it and is nobody without it.</summary>
@@ -157,14 +160,17 @@ internal sealed class RecoveryCodeRow : IEntityTypeConfiguration<RecoveryCodeRow
     }
 }
 
-/// <summary>Roles that one administrator asked for and another has yet to give.</summary>
+/// <summary>What one administrator asked for and another has yet to give: roles, or an empty second factor.</summary>
 internal sealed class RoleRequestRow : IEntityTypeConfiguration<RoleRequestRow>
 {
     public Guid Id { get; set; }
 
     public Guid PersonId { get; set; }
 
-    /// <summary>What is to be added.</summary>
+    /// <summary><see cref="StaffRequestKind"/>.</summary>
+    public short Kind { get; set; }
+
+    /// <summary>What is to be added, where roles are asked for.</summary>
     public int Roles { get; set; }
 
     public Guid RequestedBy { get; set; }
@@ -184,6 +190,35 @@ internal sealed class RoleRequestRow : IEntityTypeConfiguration<RoleRequestRow>
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.HasIndex(row => row.PersonId);
         builder.HasOne<StaffAccount>().WithMany().HasForeignKey(row => row.PersonId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal enum StaffRequestKind : short
+{
+    Roles = 0,
+    SecondFactorReset = 1,
+}
+
+/// <summary>A passkey's challenge between the two steps of a ceremony. Deleted when used.</summary>
+internal sealed class PasskeyChallengeRow : IEntityTypeConfiguration<PasskeyChallengeRow>
+{
+    /// <summary>Keyed hash of the token that the browser holds.</summary>
+    public byte[] Hash { get; set; } = [];
+
+    /// <summary>The ceremony's state, sealed under the organisation's key.</summary>
+    public byte[] State { get; set; } = [];
+
+    /// <summary>Who adds the passkey; null for a sign-in, where nobody is known yet.</summary>
+    public Guid? PersonId { get; set; }
+
+    public DateTimeOffset ExpiresAt { get; set; }
+
+    public void Configure(EntityTypeBuilder<PasskeyChallengeRow> builder)
+    {
+        builder.ToTable("passkey_challenges");
+        builder.HasKey(row => row.Hash);
+        builder.Property(row => row.Hash).HasMaxLength(32);
+        builder.HasIndex(row => row.ExpiresAt);
     }
 }
 

@@ -3,6 +3,7 @@ using Portal.Domain.Audit;
 using Portal.Domain.Identity;
 using Portal.Domain.Integrations;
 using Portal.Domain.Shared;
+using Portal.Domain.Shared.Signatures;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Shared.Database;

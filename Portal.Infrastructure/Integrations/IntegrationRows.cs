@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Portal.Domain.Integrations;
+using Portal.Domain.Shared.Signatures;
 
 namespace Portal.Infrastructure.Integrations;
 
@@ -14,12 +14,16 @@ internal sealed class IntegrationRow : IEntityTypeConfiguration<IntegrationRow>
 
     public DateTimeOffset CreatedAt { get; set; }
 
+    /// <summary>Where the host publishes the keys of its assertions (RFC 7517), where it does.</summary>
+    public string? JwksAddress { get; set; }
+
     public void Configure(EntityTypeBuilder<IntegrationRow> builder)
     {
         builder.ToTable("integrations");
         builder.HasKey(row => row.Id);
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.Property(row => row.Name).HasMaxLength(200);
+        builder.Property(row => row.JwksAddress).HasMaxLength(500);
     }
 }
 
@@ -53,6 +57,9 @@ internal sealed class IntegrationKeyRow : IEntityTypeConfiguration<IntegrationKe
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset? RevokedAt { get; set; }
+
+    /// <summary>The end of a key that another has replaced; null while it has none.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
 
     public void Configure(EntityTypeBuilder<IntegrationKeyRow> builder)
     {
@@ -203,5 +210,28 @@ internal sealed class BotRow : IEntityTypeConfiguration<BotRow>
         builder.Property(row => row.Id).ValueGeneratedNever();
         builder.Property(row => row.Name).HasMaxLength(100);
         builder.HasIndex(row => row.IntegrationId).IsUnique();
+    }
+}
+
+/// <summary>What one integration used on one day (UTC): counted from the audit, so that counting again gives the same.</summary>
+internal sealed class UsageDayRow : IEntityTypeConfiguration<UsageDayRow>
+{
+    public Guid IntegrationId { get; set; }
+
+    public DateOnly Day { get; set; }
+
+    public long Sessions { get; set; }
+
+    public long Messages { get; set; }
+
+    public long Calls { get; set; }
+
+    /// <summary>Of messages, as stored.</summary>
+    public long Bytes { get; set; }
+
+    public void Configure(EntityTypeBuilder<UsageDayRow> builder)
+    {
+        builder.ToTable("usage_days");
+        builder.HasKey(row => new { row.IntegrationId, row.Day });
     }
 }

@@ -22,6 +22,8 @@ internal abstract class PortalDbContext(DbContextOptions options) : IdentityUser
             staff.Property(row => row.DisplayName).HasMaxLength(200);
             // A link to a forgotten password goes to one person.
             staff.HasIndex(row => row.NormalizedEmail).IsUnique();
+            staff.Property(row => row.ExternalId).HasMaxLength(200);
+            staff.HasIndex(row => row.ExternalId).IsUnique().HasFilter("external_id is not null");
         });
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("staff_claims");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("staff_logins");

@@ -54,9 +54,9 @@ internal sealed partial class PostgresDialect
 
     private const string InsertAudits = """
         insert into audit_events (id, at, actor_id, actor_kind, roles, action, outcome, patient_id, conversation_id, care_team_id, subject_id, sequence, code,
-                                  integration_id, session_id, address, mac)
+                                  integration_id, session_id, address, mac, break_glass_id)
         select * from unnest($1::uuid[], $2::timestamptz[], $3::uuid[], $4::smallint[], $5::int[], $6::smallint[], $7::smallint[], $8::uuid[], $9::uuid[], $10::uuid[],
-                             $11::uuid[], $12::bigint[], $13::text[], $14::uuid[], $15::uuid[], $16::text[], $17::bytea[])
+                             $11::uuid[], $12::bigint[], $13::text[], $14::uuid[], $15::uuid[], $16::text[], $17::bytea[], $18::uuid[])
         """;
 
     private const string InsertOutbox = """
@@ -153,7 +153,8 @@ internal sealed partial class PostgresDialect
             audits.Select(row => row.IntegrationId).ToArray(),
             audits.Select(row => row.SessionId).ToArray(),
             audits.Select(row => row.Address).ToArray(),
-            audits.Select(row => row.Mac).ToArray());
+            audits.Select(row => row.Mac).ToArray(),
+            audits.Select(row => row.BreakGlassId).ToArray());
         return batch;
     }
 

@@ -54,10 +54,10 @@ internal sealed partial class SqlServerDialect
 
     internal const string InsertAudits = """
         insert into audit_events (id, at, actor_id, actor_kind, roles, action, outcome, patient_id, conversation_id, care_team_id, subject_id, sequence, code,
-                                  integration_id, session_id, address, mac)
+                                  integration_id, session_id, address, mac, break_glass_id)
         select * from openjson(@audits) with (id uniqueidentifier, at datetimeoffset, actor uniqueidentifier, kind smallint, roles int, action smallint, outcome smallint,
                                   patient uniqueidentifier, conversation uniqueidentifier, team uniqueidentifier, subject uniqueidentifier, sequence bigint, code nvarchar(64),
-                                  integration uniqueidentifier, session uniqueidentifier, address nvarchar(64), mac varbinary(32))
+                                  integration uniqueidentifier, session uniqueidentifier, address nvarchar(64), mac varbinary(32), break_glass uniqueidentifier)
         """;
 
     internal const string InsertOutbox = """
@@ -111,6 +111,7 @@ internal sealed partial class SqlServerDialect
             session = row.SessionId,
             address = row.Address,
             mac = row.Mac,
+            break_glass = row.BreakGlassId,
         }))));
         return batch;
     }

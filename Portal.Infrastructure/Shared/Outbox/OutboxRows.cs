@@ -50,6 +50,9 @@ internal enum OutboxKind : short
     SummarySigned = 40,
     SummaryFiled = 41,
     SummaryShared = 42,
+    AuditCheckpoint = 50,
+    BreakGlassDeclared = 51,
+    WebhookTest = 60,
 }
 
 /// <summary>What one target still owes to one event: leased with a fence, retried with backoff and jitter, parked after too many tries.</summary>

@@ -19,6 +19,12 @@ public static class StaffPages
     /// <summary>The audit trail.</summary>
     public const string Oversight = "Pages.Oversight";
 
+    /// <summary>Emergency access and its review.</summary>
+    public const string Review = "Pages.Review";
+
+    /// <summary>The unit of a supervisor.</summary>
+    public const string Unit = "Pages.Unit";
+
     /// <summary>The page that a person of these roles begins at.</summary>
     public static string Home(StaffRoles roles) =>
         Any(roles, RolesOf(Care)) ? "/inbox" : Any(roles, RolesOf(Administration)) ? "/staff" : Any(roles, RolesOf(Oversight)) ? "/audit" : "/account";
@@ -29,6 +35,8 @@ public static class StaffPages
         Administration => StaffRoles.Administrator,
         Setup => StaffRoles.Administrator | StaffRoles.Auditor,
         Oversight => StaffRoles.Administrator | StaffRoles.Auditor | StaffRoles.Supervisor,
+        Review => StaffRoles.Auditor | StaffRoles.Supervisor,
+        Unit => StaffRoles.Supervisor,
         _ => throw new ArgumentOutOfRangeException(nameof(page), page, null),
     };
 
@@ -36,7 +44,7 @@ public static class StaffPages
 
     internal static void AddStaffPages(this AuthorizationBuilder authorization)
     {
-        foreach (var page in (string[])[Care, Administration, Setup, Oversight])
+        foreach (var page in (string[])[Care, Administration, Setup, Oversight, Review, Unit])
             authorization.AddPolicy(page, policy => policy.RequireAuthenticatedUser().AddRequirements(new StaffPage(RolesOf(page))));
     }
 }

@@ -15,8 +15,8 @@ public class AuditChainTests
     {
         var (canonical, mac) = (Records.Golden.ToCanonicalBytes(), Records.Golden.Mac(Key));
         var first = AuditChain.Link(AuditChain.Genesis, 1, canonical, mac);
-        Assert.Equal("7a9d509659330317e785a24ef026884cd5e55600fb15010ca51ef8175e7e506d", Convert.ToHexStringLower(first));
-        Assert.Equal("a9930de2fe3a56951cd26c315081a66cc17552bf76e1d30f9744895037c0cfc4", Convert.ToHexStringLower(AuditChain.Link(first, 2, canonical, mac)));
+        Assert.Equal("e3f500ec3e298ecc95f16e259ea101585a5ab78429dcbffe31f6ce7b73212920", Convert.ToHexStringLower(first));
+        Assert.Equal("e810811221e60d1a110b84cb9877186f86921e1e080110807e9e0a014b2ebe0a", Convert.ToHexStringLower(AuditChain.Link(first, 2, canonical, mac)));
     }
 
     [Fact]

@@ -12,11 +12,11 @@ public class AuditRecordTests
 {
     /// <summary>Made once by another program from the documentation's words.</summary>
     private const string GoldenBytes =
-        "01" + "00000010" + "0189000000007000800000000000000a" + "00000008" + "08de79d4cc5354b0" + "00000010" + "0189000000007000800000000000000b"
+        "02" + "00000010" + "0189000000007000800000000000000a" + "00000008" + "08de79d4cc5354b0" + "00000010" + "0189000000007000800000000000000b"
         + "00000008" + "0000000000000003" + "00000008" + "0000000000000003" + "00000008" + "0000000000000016" + "00000008" + "0000000000000000"
         + "00000010" + "0189000000007000800000000000000c" + "00000010" + "0189000000007000800000000000000d" + "ffffffff" + "ffffffff"
         + "00000008" + "0000000000000007" + "00000007" + "6772c3b6c39f65" + "ffffffff" + "00000010" + "0189000000007000800000000000000e"
-        + "00000009" + "3139322e302e322e31";
+        + "00000009" + "3139322e302e322e31" + "00000010" + "0189000000007000800000000000000f";
 
     [Fact]
     public void The_canonical_bytes_are_as_documented() => Assert.Equal(GoldenBytes, Convert.ToHexStringLower(Records.Golden.ToCanonicalBytes()));
@@ -24,7 +24,7 @@ public class AuditRecordTests
     [Fact]
     public void The_mac_is_HMAC_SHA_256_over_them() =>
         Assert.Equal(
-            "0bca409bb86f4275b9df3853aaf1f1fd471078b35cd723a7bb4b0cfe8f25a1a7",
+            "958409242fce05c4c979bb37d358f55bc1937c1734117f0b3420d200a06dd000",
             Convert.ToHexStringLower(Records.Golden.Mac(Enumerable.Range(0, 32).Select(number => (byte)number).ToArray())));
 
     [Fact]
@@ -53,7 +53,7 @@ public class AuditRecordTests
     public void An_entry_becomes_a_record_of_who_what_which_when_and_from_where()
     {
         var actor = Someone.Delegated(StaffRoles.Practitioner) with { Session = Id.New<SessionId>(), Address = "192.0.2.7" };
-        var (patient, conversation, careTeam, subject) = (Id.New<PersonId>(), Id.New<ConversationId>(), Id.New<CareTeamId>(), Guid.CreateVersion7());
+        var (patient, conversation, careTeam, subject, grant) = (Id.New<PersonId>(), Id.New<ConversationId>(), Id.New<CareTeamId>(), Guid.CreateVersion7(), Id.New<BreakGlassId>());
         var entry = new AuditEntry(actor, AuditAction.MessageRetracted, AuditOutcome.Refused)
         {
             Patient = patient,
@@ -62,6 +62,7 @@ public class AuditRecordTests
             Subject = subject,
             Sequence = new Sequence(9),
             Code = "wrong-patient",
+            BreakGlass = grant,
         };
         var id = Id.New<AuditEventId>();
         var expected = new AuditRecord(
@@ -80,7 +81,8 @@ public class AuditRecordTests
             "wrong-patient",
             actor.Integration,
             actor.Session,
-            "192.0.2.7");
+            "192.0.2.7",
+            grant);
         Assert.Equal(expected, AuditRecord.Of(entry, id, Records.Golden.At.AddTicks(9_999)));
     }
 

@@ -15,7 +15,7 @@ internal ref struct CanonicalReader(ReadOnlySpan<byte> bytes)
 
     public static AuditRecord Read(ReadOnlySpan<byte> bytes)
     {
-        Assert.Equal(1, bytes[0]);
+        Assert.Equal(2, bytes[0]);
         var reader = new CanonicalReader(bytes[1..]);
         var record = new AuditRecord(
             new AuditEventId(reader.Guid()!.Value),
@@ -33,7 +33,8 @@ internal ref struct CanonicalReader(ReadOnlySpan<byte> bytes)
             reader.Text(),
             reader.Guid() is { } integration ? new IntegrationId(integration) : null,
             reader.Guid() is { } session ? new SessionId(session) : null,
-            reader.Text());
+            reader.Text(),
+            reader.Guid() is { } grant ? new BreakGlassId(grant) : null);
         Assert.True(reader.rest.IsEmpty);
         return record;
     }

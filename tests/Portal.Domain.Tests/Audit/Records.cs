@@ -25,7 +25,8 @@ internal static class Records
         Code: "größe",
         Integration: null,
         new SessionId(new Guid("01890000-0000-7000-8000-00000000000e")),
-        "192.0.2.1");
+        "192.0.2.1",
+        new BreakGlassId(new Guid("01890000-0000-7000-8000-00000000000f")));
 
     private static readonly Gen<Guid> Guids = ArbMap.Default.GeneratorFor<Guid>();
 
@@ -53,6 +54,7 @@ internal static class Records
         from integration in MaybeGuids
         from session in MaybeGuids
         from address in Texts
+        from grant in MaybeGuids
         select new AuditRecord(
             new AuditEventId(id),
             Golden.At.AddTicks(ticks),
@@ -69,7 +71,8 @@ internal static class Records
             code,
             integration is { } i ? new IntegrationId(i) : null,
             session is { } s ? new SessionId(s) : null,
-            address)).ToArbitrary();
+            address,
+            grant is { } g ? new BreakGlassId(g) : null)).ToArbitrary();
 
     private static Gen<T?> Maybe<T>(Gen<T> some) where T : struct => Gen.OneOf(Gen.Constant<T?>(null), some.Select(value => (T?)value));
 

@@ -23,17 +23,18 @@ public class AccessTruthTests
     [
         CareAction.SignSummary, CareAction.SignAsDelegate, CareAction.ShareSummary, CareAction.SettleFiling,
         CareAction.ExportConversation, CareAction.ExportConversationSealed, CareAction.ExportAudit,
-        CareAction.DeclareBreakGlass, CareAction.FindPatientOutsidePanel, CareAction.ReviewBreakGlass,
+        CareAction.DeclareBreakGlass, CareAction.FindPatientOutsidePanel, CareAction.ReviewBreakGlass, CareAction.EndBreakGlass,
         CareAction.ManageStaff, CareAction.ManageCareTeams, CareAction.GrantSelf, CareAction.GrantAdministratorOrAuditor, CareAction.EndSessionsOfOthers,
         CareAction.ManageOrganisation, CareAction.ReadOrganisation, CareAction.ChangeRetention, CareAction.SetLegalHold, CareAction.LiftLegalHold,
         CareAction.DestroyKeys, CareAction.RotateKeyEncryptionKey, CareAction.ManageIntegrations, CareAction.ManageOwnAssertionKeys, CareAction.ReadIntegration,
         CareAction.ReplayDeliveries, CareAction.Impersonate, CareAction.ManageProxies, CareAction.ManageCareTeamRules, CareAction.ManageOwnAccount,
         CareAction.VerifyAudit, CareAction.AlterAudit, CareAction.ViewAuditTrail, CareAction.SignIn,
+        CareAction.FindPatientForAudit, CareAction.ResetSecondFactor, CareAction.ManageWebhooks,
     ];
 
     private static readonly CareAction[] OfOnePatient =
     [
-        CareAction.ReadMessages, CareAction.SearchMessages, CareAction.SendMessage, CareAction.CorrectOwnMessage, CareAction.RetractMessage,
+        CareAction.ReadMessages, CareAction.ViewRecordAccesses, CareAction.SearchMessages, CareAction.SendMessage, CareAction.CorrectOwnMessage, CareAction.RetractMessage,
         CareAction.StartConversation, CareAction.ReadTeamConversation, CareAction.WriteTeamConversation, CareAction.UploadAttachment, CareAction.OpenAttachment,
         CareAction.SetPriority, CareAction.SetConversationStatus, CareAction.SeeWaitingRoom, CareAction.Admit, CareAction.JoinCall,
         CareAction.ViewDemographics, CareAction.ViewEhrContext, CareAction.Assign, CareAction.ExportConversation, CareAction.UnwrapConversationKey,

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Portal.Domain.Integrations;
+using Portal.Domain.Shared.Signatures;
 
 namespace Portal.Domain.Tests.Integrations;
 

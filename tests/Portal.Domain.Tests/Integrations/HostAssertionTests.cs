@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Portal.Domain.Integrations;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
+using Portal.Domain.Shared.Signatures;
 
 namespace Portal.Domain.Tests.Integrations;
 

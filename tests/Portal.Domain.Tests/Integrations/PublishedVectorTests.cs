@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using Portal.Domain.Integrations;
+using Portal.Domain.Shared.Signatures;
 
 namespace Portal.Domain.Tests.Integrations;
 

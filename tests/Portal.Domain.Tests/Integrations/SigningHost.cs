@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Portal.Domain.Integrations;
 using Portal.Domain.Shared;
+using Portal.Domain.Shared.Signatures;
 
 namespace Portal.Domain.Tests.Integrations;
 

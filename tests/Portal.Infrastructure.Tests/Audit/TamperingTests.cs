@@ -18,7 +18,7 @@ public sealed class TamperingTests(PortalDatabase database) : IClassFixture<Port
         "at = at + interval '1 millisecond'", "at = at + interval '1 microsecond'", "actor_id = gen_random_uuid()", "actor_kind = 5 - actor_kind", "roles = roles # 8",
         "action = action + 1", "outcome = 1 - outcome", "patient_id = gen_random_uuid()", "patient_id = null", "conversation_id = gen_random_uuid()", "care_team_id = gen_random_uuid()",
         "subject_id = gen_random_uuid()", "sequence = sequence + 1", "code = coalesce(code, '') || 'x'", "integration_id = gen_random_uuid()", "session_id = gen_random_uuid()",
-        "address = '10.0.0.8'", "mac = sha256(mac)",
+        "address = '10.0.0.8'", "break_glass_id = gen_random_uuid()", "mac = sha256(mac)",
     ];
 
     private readonly AuditBench bench = new(database);
@@ -52,7 +52,7 @@ public sealed class TamperingTests(PortalDatabase database) : IClassFixture<Port
     [Fact]
     public async Task An_event_whose_key_was_not_had_is_seen_before_it_is_sealed_and_after()
     {
-        await database.Execute("insert into audit_events select (gen_random_uuid()), at, actor_id, actor_kind, roles, action, outcome, patient_id, conversation_id, care_team_id, subject_id, sequence, code, integration_id, session_id, address, mac from audit_events limit 1");
+        await database.Execute("insert into audit_events select (gen_random_uuid()), at, actor_id, actor_kind, roles, action, outcome, patient_id, conversation_id, care_team_id, subject_id, sequence, code, integration_id, session_id, address, break_glass_id, mac from audit_events limit 1");
         Assert.Equal(new BrokenLink(Links + 1, BrokenCodes.Mac), (await bench.Verify()).FirstBroken);
         await bench.Seal();
         Assert.Equal(new BrokenLink(Links + 1, BrokenCodes.Mac), (await bench.Verify()).FirstBroken);
@@ -134,7 +134,7 @@ public sealed class TamperingTests(PortalDatabase database) : IClassFixture<Port
     private async Task Insert(int position)
     {
         var id = Guid.CreateVersion7();
-        await Changed($"insert into audit_events select '{id}', at, actor_id, actor_kind, roles, action, outcome, patient_id, conversation_id, care_team_id, subject_id, sequence, code, integration_id, session_id, address, mac from audit_events where id = (select audit_event_id from audit_links where position = {position})");
+        await Changed($"insert into audit_events select '{id}', at, actor_id, actor_kind, roles, action, outcome, patient_id, conversation_id, care_team_id, subject_id, sequence, code, integration_id, session_id, address, break_glass_id, mac from audit_events where id = (select audit_event_id from audit_links where position = {position})");
         await ComputeAnew(events => events.Insert(position - 1, id));
     }
 

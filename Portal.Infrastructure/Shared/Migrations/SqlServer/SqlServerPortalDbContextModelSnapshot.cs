@@ -182,6 +182,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("at");
 
+                    b.Property<Guid?>("BreakGlassId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("break_glass_id");
+
                     b.Property<Guid?>("CareTeamId")
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("care_team_id");
@@ -232,16 +236,97 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.HasKey("Id")
                         .HasName("pk_audit_events");
 
+                    b.HasIndex("Action", "Id")
+                        .HasDatabaseName("ix_audit_events_action_id");
+
                     b.HasIndex("ActorId", "Id")
                         .HasDatabaseName("ix_audit_events_actor_id_id");
 
+                    b.HasIndex("BreakGlassId", "Id")
+                        .HasDatabaseName("ix_audit_events_break_glass_id_id")
+                        .HasFilter("break_glass_id is not null");
+
+                    b.HasIndex("CareTeamId", "Id")
+                        .HasDatabaseName("ix_audit_events_care_team_id_id");
+
                     b.HasIndex("ConversationId", "Id")
                         .HasDatabaseName("ix_audit_events_conversation_id_id");
+
+                    b.HasIndex("Outcome", "Id")
+                        .HasDatabaseName("ix_audit_events_outcome_id")
+                        .HasFilter("outcome <> 0");
 
                     b.HasIndex("PatientId", "Id")
                         .HasDatabaseName("ix_audit_events_patient_id_id");
 
                     b.ToTable("audit_events", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Audit.AuditExportRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("BegunAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("begun_at");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("ended_at");
+
+                    b.Property<short>("Format")
+                        .HasColumnType("smallint")
+                        .HasColumnName("format");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .HasColumnName("query");
+
+                    b.Property<long>("Records")
+                        .HasColumnType("bigint")
+                        .HasColumnName("records");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("requested_at");
+
+                    b.Property<Guid?>("SessionId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("session_id");
+
+                    b.Property<byte[]>("Sha256")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("sha256");
+
+                    b.Property<byte[]>("Signature")
+                        .HasMaxLength(128)
+                        .HasColumnType("varbinary(128)")
+                        .HasColumnName("signature");
+
+                    b.Property<Guid>("ToEvent")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("to_event");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_exports");
+
+                    b.HasIndex("RequestedAt")
+                        .HasDatabaseName("ix_audit_exports_requested_at");
+
+                    b.ToTable("audit_exports", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Audit.AuditLinkRow", b =>
@@ -270,6 +355,42 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.ToTable("audit_links", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Audit.AuditReportRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_reports");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_reports_owner_id_name");
+
+                    b.ToTable("audit_reports", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.CareTeams.CareTeamRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -279,6 +400,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("created_at");
+
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("external_id");
 
                     b.Property<string>("Identifier")
                         .IsRequired()
@@ -298,6 +424,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 
                     b.HasKey("Id")
                         .HasName("pk_care_teams");
+
+                    b.HasIndex("ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_care_teams_external_id")
+                        .HasFilter("external_id is not null");
 
                     b.HasIndex("Identifier")
                         .IsUnique()
@@ -600,6 +731,72 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         });
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Identity.BreakGlassRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("DeclaredAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("declared_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("ends_at");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("person_id");
+
+                    b.Property<short>("Purpose")
+                        .HasColumnType("smallint")
+                        .HasColumnName("purpose");
+
+                    b.Property<byte[]>("Reason")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ReviewedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("reviewed_at");
+
+                    b.Property<Guid?>("ReviewedBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("reviewed_by");
+
+                    b.Property<short?>("Verdict")
+                        .HasColumnType("smallint")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("Id")
+                        .HasName("pk_break_glass_grants");
+
+                    b.HasIndex("DeclaredAt")
+                        .HasDatabaseName("ix_break_glass_grants_declared_at")
+                        .HasFilter("verdict is null");
+
+                    b.HasIndex("EndsAt")
+                        .HasDatabaseName("ix_break_glass_grants_ends_at");
+
+                    b.HasIndex("PatientId", "DeclaredAt")
+                        .HasDatabaseName("ix_break_glass_grants_patient_id_declared_at");
+
+                    b.HasIndex("PersonId", "EndsAt")
+                        .HasDatabaseName("ix_break_glass_grants_person_id_ends_at");
+
+                    b.ToTable("break_glass_grants", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Identity.DataProtectionKeyRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -653,6 +850,35 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasDatabaseName("ix_care_team_memberships_care_team_id_person_id");
 
                     b.ToTable("care_team_memberships", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Identity.PasskeyChallengeRow", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid?>("PersonId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("person_id");
+
+                    b.Property<byte[]>("State")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("state");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_passkey_challenges");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_passkey_challenges_expires_at");
+
+                    b.ToTable("passkey_challenges", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Identity.ProxyGrantRow", b =>
@@ -732,6 +958,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.Property<bool>("IsApproved")
                         .HasColumnType("bit")
                         .HasColumnName("is_approved");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
 
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uniqueidentifier")
@@ -820,6 +1050,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasColumnType("bit")
                         .HasColumnName("email_confirmed");
 
+                    b.Property<string>("ExternalId")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("external_id");
+
                     b.Property<bool>("IsActive")
                         .HasColumnType("bit")
                         .HasColumnName("is_active");
@@ -878,6 +1113,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 
                     b.HasKey("Id")
                         .HasName("pk_staff");
+
+                    b.HasIndex("ExternalId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_staff_external_id")
+                        .HasFilter("external_id is not null");
 
                     b.HasIndex("NormalizedEmail")
                         .IsUnique()
@@ -1106,6 +1346,53 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.ToTable("bots", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Integrations.BrandRow", b =>
+                {
+                    b.Property<short>("Id")
+                        .HasColumnType("smallint")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Accent")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("accent");
+
+                    b.Property<string>("AccentDark")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("accent_dark");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("LogoType")
+                        .HasMaxLength(50)
+                        .HasColumnType("nvarchar(50)")
+                        .HasColumnName("logo_type");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("updated_at");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_brands");
+
+                    b.ToTable("brands", (string)null);
+                });
+
             modelBuilder.Entity("Portal.Infrastructure.Integrations.IntegrationKeyRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1115,6 +1402,10 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("expires_at");
 
                     b.Property<byte[]>("Hash")
                         .IsRequired()
@@ -1184,6 +1475,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasColumnType("bit")
                         .HasColumnName("is_active");
 
+                    b.Property<string>("JwksAddress")
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("jwks_address");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1194,6 +1490,38 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .HasName("pk_integrations");
 
                     b.ToTable("integrations", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Integrations.UsageDayRow", b =>
+                {
+                    b.Property<Guid>("IntegrationId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("integration_id");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("Calls")
+                        .HasColumnType("bigint")
+                        .HasColumnName("calls");
+
+                    b.Property<long>("Messages")
+                        .HasColumnType("bigint")
+                        .HasColumnName("messages");
+
+                    b.Property<long>("Sessions")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sessions");
+
+                    b.HasKey("IntegrationId", "Day")
+                        .HasName("pk_usage_days");
+
+                    b.ToTable("usage_days", (string)null);
                 });
 
             modelBuilder.Entity("Portal.Infrastructure.Integrations.WidgetLinkRow", b =>
@@ -2182,6 +2510,138 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     b.ToTable("visits", (string)null);
                 });
 
+            modelBuilder.Entity("Portal.Infrastructure.Webhooks.WebhookAttemptRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Code")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("code");
+
+                    b.Property<Guid>("DeliveryId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("delivery_id");
+
+                    b.Property<short>("Kind")
+                        .HasColumnType("smallint")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Milliseconds")
+                        .HasColumnType("int")
+                        .HasColumnName("milliseconds");
+
+                    b.Property<int?>("Status")
+                        .HasColumnType("int")
+                        .HasColumnName("status");
+
+                    b.Property<Guid>("WebhookId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("webhook_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_attempts");
+
+                    b.HasIndex("WebhookId", "Id")
+                        .HasDatabaseName("ix_webhook_attempts_webhook_id_id");
+
+                    b.ToTable("webhook_attempts", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Webhooks.WebhookRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Address")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Events")
+                        .HasColumnType("bigint")
+                        .HasColumnName("events");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("failing_since");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .HasColumnName("host");
+
+                    b.Property<Guid>("IntegrationId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("integration_id");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("bit")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RetryAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("retry_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhooks");
+
+                    b.HasIndex("IntegrationId")
+                        .HasDatabaseName("ix_webhooks_integration_id");
+
+                    b.ToTable("webhooks", (string)null);
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Webhooks.WebhookSecretRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("EndsAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("ends_at");
+
+                    b.Property<byte[]>("Secret")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("secret");
+
+                    b.Property<Guid>("WebhookId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("webhook_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_secrets");
+
+                    b.HasIndex("WebhookId")
+                        .HasDatabaseName("ix_webhook_secrets_webhook_id");
+
+                    b.ToTable("webhook_secrets", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.HasOne("Portal.Infrastructure.Identity.StaffAccount", null)
@@ -2440,6 +2900,26 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_visits_conversation_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Webhooks.WebhookAttemptRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Webhooks.WebhookRow", null)
+                        .WithMany()
+                        .HasForeignKey("WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_attempts_webhook_id");
+                });
+
+            modelBuilder.Entity("Portal.Infrastructure.Webhooks.WebhookSecretRow", b =>
+                {
+                    b.HasOne("Portal.Infrastructure.Webhooks.WebhookRow", null)
+                        .WithMany()
+                        .HasForeignKey("WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_secrets_webhook_id");
                 });
 #pragma warning restore 612, 618
         }

@@ -11,7 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235809_Initial'
+    WHERE [MigrationId] = N'20261122053151_Initial'
 )
 BEGIN
     CREATE TABLE [data_keys] (
@@ -27,7 +27,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235809_Initial'
+    WHERE [MigrationId] = N'20261122053151_Initial'
 )
 BEGIN
     CREATE INDEX [ix_data_keys_kek_version] ON [data_keys] ([kek_version]);
@@ -35,11 +35,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235809_Initial'
+    WHERE [MigrationId] = N'20261122053151_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261121235809_Initial', N'10.0.14');
+    VALUES (N'20261122053151_Initial', N'10.0.14');
 END;
 
 COMMIT;

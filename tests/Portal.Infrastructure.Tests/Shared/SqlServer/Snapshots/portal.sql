@@ -11,7 +11,7 @@ GO
 BEGIN TRANSACTION;
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [access_version] (
@@ -23,7 +23,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [assertion_keys] (
@@ -38,7 +38,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [assertion_uses] (
@@ -51,7 +51,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [audit_checkpoints] (
@@ -65,7 +65,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [audit_events] (
@@ -85,6 +85,7 @@ BEGIN
         [integration_id] uniqueidentifier NULL,
         [session_id] uniqueidentifier NULL,
         [address] nvarchar(64) NULL,
+        [break_glass_id] uniqueidentifier NULL,
         [mac] varbinary(32) NOT NULL,
         CONSTRAINT [pk_audit_events] PRIMARY KEY ([id])
     );
@@ -92,7 +93,30 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE TABLE [audit_exports] (
+        [id] uniqueidentifier NOT NULL,
+        [person_id] uniqueidentifier NOT NULL,
+        [session_id] uniqueidentifier NULL,
+        [format] smallint NOT NULL,
+        [query] nvarchar(2000) NOT NULL,
+        [to_event] uniqueidentifier NOT NULL,
+        [requested_at] datetimeoffset NOT NULL,
+        [begun_at] datetimeoffset NULL,
+        [ended_at] datetimeoffset NULL,
+        [records] bigint NOT NULL,
+        [bytes] bigint NOT NULL,
+        [sha256] varbinary(32) NULL,
+        [signature] varbinary(128) NULL,
+        CONSTRAINT [pk_audit_exports] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [audit_links] (
@@ -105,7 +129,22 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE TABLE [audit_reports] (
+        [id] uniqueidentifier NOT NULL,
+        [owner_id] uniqueidentifier NOT NULL,
+        [name] nvarchar(100) NOT NULL,
+        [query] nvarchar(2000) NOT NULL,
+        [created_at] datetimeoffset NOT NULL,
+        CONSTRAINT [pk_audit_reports] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [bots] (
@@ -118,7 +157,46 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE TABLE [brands] (
+        [id] smallint NOT NULL,
+        [name] nvarchar(100) NOT NULL,
+        [accent] nvarchar(7) NOT NULL,
+        [accent_dark] nvarchar(7) NOT NULL,
+        [logo] varbinary(max) NULL,
+        [logo_type] nvarchar(50) NULL,
+        [version] bigint NOT NULL,
+        [updated_at] datetimeoffset NOT NULL,
+        CONSTRAINT [pk_brands] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE TABLE [break_glass_grants] (
+        [id] uniqueidentifier NOT NULL,
+        [person_id] uniqueidentifier NOT NULL,
+        [patient_id] uniqueidentifier NOT NULL,
+        [purpose] smallint NOT NULL,
+        [reason] varbinary(max) NOT NULL,
+        [declared_at] datetimeoffset NOT NULL,
+        [ends_at] datetimeoffset NOT NULL,
+        [ended_at] datetimeoffset NULL,
+        [reviewed_by] uniqueidentifier NULL,
+        [reviewed_at] datetimeoffset NULL,
+        [verdict] smallint NULL,
+        CONSTRAINT [pk_break_glass_grants] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [call_quality] (
@@ -141,7 +219,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [call_signals] (
@@ -156,7 +234,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [call_tickets] (
@@ -172,7 +250,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [care_teams] (
@@ -181,13 +259,14 @@ BEGIN
         [name] nvarchar(200) NOT NULL,
         [is_active] bit NOT NULL,
         [created_at] datetimeoffset NOT NULL,
+        [external_id] nvarchar(200) NULL,
         CONSTRAINT [pk_care_teams] PRIMARY KEY ([id])
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [conversations] (
@@ -208,7 +287,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [data_protection_keys] (
@@ -220,7 +299,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [drafts] (
@@ -234,7 +313,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [identifier_systems] (
@@ -247,7 +326,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [integration_keys] (
@@ -258,13 +337,14 @@ BEGIN
         [scopes] int NOT NULL,
         [created_at] datetimeoffset NOT NULL,
         [revoked_at] datetimeoffset NULL,
+        [expires_at] datetimeoffset NULL,
         CONSTRAINT [pk_integration_keys] PRIMARY KEY ([id])
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [integration_origins] (
@@ -276,7 +356,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [integrations] (
@@ -284,13 +364,14 @@ BEGIN
         [name] nvarchar(200) NOT NULL,
         [is_active] bit NOT NULL,
         [created_at] datetimeoffset NOT NULL,
+        [jwks_address] nvarchar(500) NULL,
         CONSTRAINT [pk_integrations] PRIMARY KEY ([id])
     );
 END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [leases] (
@@ -304,7 +385,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [outbox_deliveries] (
@@ -335,7 +416,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [outbox_events] (
@@ -353,7 +434,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [outbox_pauses] (
@@ -368,7 +449,21 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE TABLE [passkey_challenges] (
+        [hash] varbinary(32) NOT NULL,
+        [state] varbinary(max) NOT NULL,
+        [person_id] uniqueidentifier NULL,
+        [expires_at] datetimeoffset NOT NULL,
+        CONSTRAINT [pk_passkey_challenges] PRIMARY KEY ([hash])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [patients] (
@@ -382,7 +477,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [person_identifiers] (
@@ -396,7 +491,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [person_presence] (
@@ -408,7 +503,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [proxy_grants] (
@@ -425,7 +520,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [related_persons] (
@@ -438,7 +533,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [staff] (
@@ -448,6 +543,7 @@ BEGIN
         [is_active] bit NOT NULL,
         [created_at] datetimeoffset NOT NULL,
         [last_sign_in_at] datetimeoffset NULL,
+        [external_id] nvarchar(200) NULL,
         [user_name] nvarchar(256) NULL,
         [normalized_user_name] nvarchar(256) NULL,
         [email] nvarchar(256) NULL,
@@ -468,7 +564,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [staff_sessions] (
@@ -487,7 +583,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [supervisions] (
@@ -499,7 +595,43 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE TABLE [usage_days] (
+        [integration_id] uniqueidentifier NOT NULL,
+        [day] date NOT NULL,
+        [sessions] bigint NOT NULL,
+        [messages] bigint NOT NULL,
+        [calls] bigint NOT NULL,
+        [bytes] bigint NOT NULL,
+        CONSTRAINT [pk_usage_days] PRIMARY KEY ([integration_id], [day])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE TABLE [webhooks] (
+        [id] uniqueidentifier NOT NULL,
+        [integration_id] uniqueidentifier NOT NULL,
+        [name] nvarchar(100) NOT NULL,
+        [host] nvarchar(255) NOT NULL,
+        [address] varbinary(max) NOT NULL,
+        [events] bigint NOT NULL,
+        [is_active] bit NOT NULL,
+        [created_at] datetimeoffset NOT NULL,
+        [failing_since] datetimeoffset NULL,
+        [retry_at] datetimeoffset NULL,
+        CONSTRAINT [pk_webhooks] PRIMARY KEY ([id])
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [widget_sessions] (
@@ -519,7 +651,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [care_team_memberships] (
@@ -536,7 +668,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [conversation_events] (
@@ -559,7 +691,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [conversation_participants] (
@@ -577,7 +709,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [visits] (
@@ -609,7 +741,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [patient_tokens] (
@@ -622,12 +754,13 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [role_requests] (
         [id] uniqueidentifier NOT NULL,
         [person_id] uniqueidentifier NOT NULL,
+        [kind] smallint NOT NULL,
         [roles] int NOT NULL,
         [requested_by] uniqueidentifier NOT NULL,
         [requested_at] datetimeoffset NOT NULL,
@@ -641,7 +774,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [staff_claims] (
@@ -656,7 +789,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [staff_devices] (
@@ -672,7 +805,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [staff_logins] (
@@ -687,7 +820,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [staff_passkeys] (
@@ -701,7 +834,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [staff_recovery_codes] (
@@ -714,7 +847,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [staff_second_factors] (
@@ -730,7 +863,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [staff_tickets] (
@@ -746,7 +879,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [staff_tokens] (
@@ -761,7 +894,42 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE TABLE [webhook_attempts] (
+        [id] uniqueidentifier NOT NULL,
+        [webhook_id] uniqueidentifier NOT NULL,
+        [delivery_id] uniqueidentifier NOT NULL,
+        [at] datetimeoffset NOT NULL,
+        [kind] smallint NOT NULL,
+        [status] int NULL,
+        [milliseconds] int NOT NULL,
+        [code] nvarchar(64) NULL,
+        CONSTRAINT [pk_webhook_attempts] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_webhook_attempts_webhook_id] FOREIGN KEY ([webhook_id]) REFERENCES [webhooks] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE TABLE [webhook_secrets] (
+        [id] uniqueidentifier NOT NULL,
+        [webhook_id] uniqueidentifier NOT NULL,
+        [secret] varbinary(max) NOT NULL,
+        [created_at] datetimeoffset NOT NULL,
+        [ends_at] datetimeoffset NULL,
+        CONSTRAINT [pk_webhook_secrets] PRIMARY KEY ([id]),
+        CONSTRAINT [fk_webhook_secrets_webhook_id] FOREIGN KEY ([webhook_id]) REFERENCES [webhooks] ([id]) ON DELETE CASCADE
+    );
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [widget_links] (
@@ -776,7 +944,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [widget_tokens] (
@@ -790,7 +958,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [call_participants] (
@@ -815,7 +983,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [summaries] (
@@ -854,7 +1022,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [visit_moments] (
@@ -873,7 +1041,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [filings] (
@@ -894,7 +1062,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE TABLE [summary_versions] (
@@ -916,7 +1084,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'id', N'version') AND [object_id] = OBJECT_ID(N'[access_version]'))
@@ -929,7 +1097,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_assertion_uses_expires_at] ON [assertion_uses] ([expires_at]);
@@ -937,7 +1105,15 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_audit_events_action_id] ON [audit_events] ([action], [id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_actor_id_id] ON [audit_events] ([actor_id], [id]);
@@ -945,7 +1121,23 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    EXEC(N'CREATE INDEX [ix_audit_events_break_glass_id_id] ON [audit_events] ([break_glass_id], [id]) WHERE break_glass_id is not null');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_audit_events_care_team_id_id] ON [audit_events] ([care_team_id], [id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_conversation_id_id] ON [audit_events] ([conversation_id], [id]);
@@ -953,7 +1145,15 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    EXEC(N'CREATE INDEX [ix_audit_events_outcome_id] ON [audit_events] ([outcome], [id]) WHERE outcome <> 0');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_audit_events_patient_id_id] ON [audit_events] ([patient_id], [id]);
@@ -961,7 +1161,15 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_audit_exports_requested_at] ON [audit_exports] ([requested_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_audit_links_audit_event_id] ON [audit_links] ([audit_event_id]);
@@ -969,7 +1177,15 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE UNIQUE INDEX [ix_audit_reports_owner_id_name] ON [audit_reports] ([owner_id], [name]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_bots_integration_id] ON [bots] ([integration_id]);
@@ -977,7 +1193,39 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    EXEC(N'CREATE INDEX [ix_break_glass_grants_declared_at] ON [break_glass_grants] ([declared_at]) WHERE verdict is null');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_break_glass_grants_ends_at] ON [break_glass_grants] ([ends_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_break_glass_grants_patient_id_declared_at] ON [break_glass_grants] ([patient_id], [declared_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_break_glass_grants_person_id_ends_at] ON [break_glass_grants] ([person_id], [ends_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_call_participants_leases] ON [call_participants] ([lease_until]) WHERE left_at is null');
@@ -985,7 +1233,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_call_participants_visit_id_left_at] ON [call_participants] ([visit_id], [left_at]);
@@ -993,7 +1241,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_call_signals_at] ON [call_signals] ([at]);
@@ -1001,7 +1249,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_call_signals_to_id_id] ON [call_signals] ([to_id], [id]);
@@ -1009,7 +1257,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_call_tickets_expires_at] ON [call_tickets] ([expires_at]);
@@ -1017,7 +1265,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_care_team_memberships_care_team_id_person_id] ON [care_team_memberships] ([care_team_id], [person_id]);
@@ -1025,7 +1273,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_care_team_memberships_person_id] ON [care_team_memberships] ([person_id]);
@@ -1033,7 +1281,15 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    EXEC(N'CREATE UNIQUE INDEX [ix_care_teams_external_id] ON [care_teams] ([external_id]) WHERE external_id is not null');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_care_teams_identifier] ON [care_teams] ([identifier]);
@@ -1041,7 +1297,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_conversation_events_posted] ON [conversation_events] ([conversation_id], [sequence], [sender_id]) WHERE type = 1');
@@ -1049,7 +1305,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_conversation_events_target] ON [conversation_events] ([conversation_id], [target], [sequence]) WHERE target is not null');
@@ -1057,7 +1313,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversation_events_client_message] ON [conversation_events] ([conversation_id], [sender_id], [client_message_id]) WHERE client_message_id is not null');
@@ -1065,7 +1321,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversation_events_retraction] ON [conversation_events] ([conversation_id], [target]) WHERE type = 3');
@@ -1073,7 +1329,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversation_participants_person_id] ON [conversation_participants] ([person_id]);
@@ -1081,7 +1337,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversations_care_team_id_last_activity_at_id] ON [conversations] ([care_team_id], [last_activity_at], [id]);
@@ -1089,7 +1345,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_conversations_patient_id_last_activity_at_id] ON [conversations] ([patient_id], [last_activity_at], [id]);
@@ -1097,7 +1353,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [ux_conversations_team_of_patient] ON [conversations] ([patient_id], [care_team_id]) WHERE kind = 2 and patient_id is not null');
@@ -1105,7 +1361,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_filings_delivery_id] ON [filings] ([delivery_id]);
@@ -1113,7 +1369,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_identifier_systems_integration_id] ON [identifier_systems] ([integration_id]);
@@ -1121,7 +1377,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_integration_keys_hash] ON [integration_keys] ([hash]);
@@ -1129,7 +1385,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_integration_keys_integration_id] ON [integration_keys] ([integration_id]);
@@ -1137,7 +1393,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_due] ON [outbox_deliveries] ([target], [due_at]) WHERE state = 0');
@@ -1145,7 +1401,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_lane] ON [outbox_deliveries] ([target], [lane], [position]) WHERE state = 0');
@@ -1153,7 +1409,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_outbox_deliveries_outbox_event_id_target] ON [outbox_deliveries] ([outbox_event_id], [target]);
@@ -1161,7 +1417,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_outbox_deliveries_target_state] ON [outbox_deliveries] ([target], [state]);
@@ -1169,7 +1425,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_outbox_deliveries_waiting] ON [outbox_deliveries] ([conversation_id], [person_id], [target]) WHERE state = 0');
@@ -1177,7 +1433,15 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_passkey_challenges_expires_at] ON [passkey_challenges] ([expires_at]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_patient_tokens_patient_id] ON [patient_tokens] ([patient_id]);
@@ -1185,7 +1449,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE UNIQUE INDEX [ix_person_identifiers_token] ON [person_identifiers] ([token]);
@@ -1193,7 +1457,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_proxy_grants_patient_id_related_person_id] ON [proxy_grants] ([patient_id], [related_person_id]);
@@ -1201,7 +1465,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_proxy_grants_related_person_id] ON [proxy_grants] ([related_person_id]);
@@ -1209,7 +1473,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_role_requests_person_id] ON [role_requests] ([person_id]);
@@ -1217,7 +1481,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [email_index] ON [staff] ([normalized_email]) WHERE [normalized_email] IS NOT NULL');
@@ -1225,7 +1489,15 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    EXEC(N'CREATE UNIQUE INDEX [ix_staff_external_id] ON [staff] ([external_id]) WHERE external_id is not null');
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     EXEC(N'CREATE UNIQUE INDEX [user_name_index] ON [staff] ([normalized_user_name]) WHERE [normalized_user_name] IS NOT NULL');
@@ -1233,7 +1505,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_claims_user_id] ON [staff_claims] ([user_id]);
@@ -1241,7 +1513,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_devices_person_id] ON [staff_devices] ([person_id]);
@@ -1249,7 +1521,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_logins_user_id] ON [staff_logins] ([user_id]);
@@ -1257,7 +1529,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_passkeys_user_id] ON [staff_passkeys] ([user_id]);
@@ -1265,7 +1537,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_sessions_person_id] ON [staff_sessions] ([person_id]);
@@ -1273,7 +1545,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_tickets_expires_at] ON [staff_tickets] ([expires_at]);
@@ -1281,7 +1553,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_staff_tickets_person_id] ON [staff_tickets] ([person_id]);
@@ -1289,7 +1561,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_summaries_conversation_id_drafted_at] ON [summaries] ([conversation_id], [drafted_at]);
@@ -1297,7 +1569,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_summaries_visit_id] ON [summaries] ([visit_id]);
@@ -1305,7 +1577,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_visit_moments_visit_id_at] ON [visit_moments] ([visit_id], [at]);
@@ -1313,7 +1585,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_visits_care_team_id_ended_at] ON [visits] ([care_team_id], [ended_at]);
@@ -1321,7 +1593,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_visits_care_team_id_scheduled_for] ON [visits] ([care_team_id], [scheduled_for]);
@@ -1329,7 +1601,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_visits_conversation_id_scheduled_for] ON [visits] ([conversation_id], [scheduled_for]);
@@ -1337,7 +1609,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     EXEC(N'CREATE INDEX [ix_visits_open] ON [visits] ([scheduled_for]) WHERE ended_at is null');
@@ -1345,7 +1617,31 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_webhook_attempts_webhook_id_id] ON [webhook_attempts] ([webhook_id], [id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_webhook_secrets_webhook_id] ON [webhook_secrets] ([webhook_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
+)
+BEGIN
+    CREATE INDEX [ix_webhooks_integration_id] ON [webhooks] ([integration_id]);
+END;
+
+IF NOT EXISTS (
+    SELECT * FROM [__EFMigrationsHistory]
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_links_session_id] ON [widget_links] ([session_id]);
@@ -1353,7 +1649,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_begun_at] ON [widget_sessions] ([begun_at]);
@@ -1361,7 +1657,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_integration_id] ON [widget_sessions] ([integration_id]);
@@ -1369,7 +1665,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_sessions_person_id] ON [widget_sessions] ([person_id]);
@@ -1377,7 +1673,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_tokens_expires_at] ON [widget_tokens] ([expires_at]);
@@ -1385,7 +1681,7 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     CREATE INDEX [ix_widget_tokens_session_id] ON [widget_tokens] ([session_id]);
@@ -1393,11 +1689,11 @@ END;
 
 IF NOT EXISTS (
     SELECT * FROM [__EFMigrationsHistory]
-    WHERE [MigrationId] = N'20261121235336_Initial'
+    WHERE [MigrationId] = N'20261122053115_Initial'
 )
 BEGIN
     INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-    VALUES (N'20261121235336_Initial', N'10.0.14');
+    VALUES (N'20261122053115_Initial', N'10.0.14');
 END;
 
 COMMIT;

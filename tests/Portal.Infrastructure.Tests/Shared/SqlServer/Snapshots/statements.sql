@@ -8,7 +8,7 @@ from openjson(@p0) with (position bigint '$.p', audit_event_id uniqueidentifier 
 DECLARE @begin datetimeoffset = '1970-01-01T00:00:00.0000000+00:00';
 DECLARE @end datetimeoffset = '1970-01-01T00:00:00.0000000+00:00';
 
-SELECT [a].[id], [a].[action], [a].[actor_id], [a].[actor_kind], [a].[address], [a].[at], [a].[care_team_id], [a].[code], [a].[conversation_id], [a].[integration_id], [a].[mac], [a].[outcome], [a].[patient_id], [a].[roles], [a].[sequence], [a].[session_id], [a].[subject_id]
+SELECT [a].[id], [a].[action], [a].[actor_id], [a].[actor_kind], [a].[address], [a].[at], [a].[break_glass_id], [a].[care_team_id], [a].[code], [a].[conversation_id], [a].[integration_id], [a].[mac], [a].[outcome], [a].[patient_id], [a].[roles], [a].[sequence], [a].[session_id], [a].[subject_id]
 FROM [audit_events] AS [a]
 WHERE [a].[at] >= @begin AND [a].[at] < @end
 
@@ -76,7 +76,7 @@ DECLARE @p int = 10;
 DECLARE @at datetimeoffset = '1970-01-01T00:00:00.0000000+00:00';
 DECLARE @id uniqueIdentifier = '00000000-0000-7000-8000-000000000001';
 
-SELECT TOP(@p) [a].[id], [a].[action], [a].[actor_id], [a].[actor_kind], [a].[address], [a].[at], [a].[care_team_id], [a].[code], [a].[conversation_id], [a].[integration_id], [a].[mac], [a].[outcome], [a].[patient_id], [a].[roles], [a].[sequence], [a].[session_id], [a].[subject_id]
+SELECT TOP(@p) [a].[id], [a].[action], [a].[actor_id], [a].[actor_kind], [a].[address], [a].[at], [a].[break_glass_id], [a].[care_team_id], [a].[code], [a].[conversation_id], [a].[integration_id], [a].[mac], [a].[outcome], [a].[patient_id], [a].[roles], [a].[sequence], [a].[session_id], [a].[subject_id]
 FROM [audit_events] AS [a]
 WHERE [a].[at] < @at OR ([a].[at] = @at AND [a].[id] < @id)
 ORDER BY [a].[at] DESC, [a].[id] DESC
@@ -98,7 +98,7 @@ output inserted.fence as [Value];
 -- Unsealed
 DECLARE @begin datetimeoffset = '1970-01-01T00:00:00.0000000+00:00';
 
-SELECT [a].[id], [a].[action], [a].[actor_id], [a].[actor_kind], [a].[address], [a].[at], [a].[care_team_id], [a].[code], [a].[conversation_id], [a].[integration_id], [a].[mac], [a].[outcome], [a].[patient_id], [a].[roles], [a].[sequence], [a].[session_id], [a].[subject_id]
+SELECT [a].[id], [a].[action], [a].[actor_id], [a].[actor_kind], [a].[address], [a].[at], [a].[break_glass_id], [a].[care_team_id], [a].[code], [a].[conversation_id], [a].[integration_id], [a].[mac], [a].[outcome], [a].[patient_id], [a].[roles], [a].[sequence], [a].[session_id], [a].[subject_id]
 FROM [audit_events] AS [a]
 WHERE [a].[at] >= @begin AND NOT EXISTS (
     SELECT 1
@@ -164,7 +164,7 @@ select * from openjson(@outbox) with (id uniqueidentifier, at datetimeoffset, ki
 -- CommitPosts
 -- @audits NVarChar
 insert into audit_events (id, at, actor_id, actor_kind, roles, action, outcome, patient_id, conversation_id, care_team_id, subject_id, sequence, code,
-                          integration_id, session_id, address, mac)
+                          integration_id, session_id, address, mac, break_glass_id)
 select * from openjson(@audits) with (id uniqueidentifier, at datetimeoffset, actor uniqueidentifier, kind smallint, roles int, action smallint, outcome smallint,
                           patient uniqueidentifier, conversation uniqueidentifier, team uniqueidentifier, subject uniqueidentifier, sequence bigint, code nvarchar(64),
-                          integration uniqueidentifier, session uniqueidentifier, address nvarchar(64), mac varbinary(32))
+                          integration uniqueidentifier, session uniqueidentifier, address nvarchar(64), mac varbinary(32), break_glass uniqueidentifier)

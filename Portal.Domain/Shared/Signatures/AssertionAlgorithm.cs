@@ -1,4 +1,4 @@
-namespace Portal.Domain.Integrations;
+namespace Portal.Domain.Shared.Signatures;
 
 /// <summary>
 /// The signatures that are accepted (RFC 7518 section 3), by their registered names. Which one holds is a property of the registered key, never

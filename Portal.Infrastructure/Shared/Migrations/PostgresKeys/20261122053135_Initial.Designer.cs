@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.PostgresKeys
 {
     [DbContext(typeof(PostgresKeyStoreDbContext))]
-    [Migration("20261121235512_Initial")]
+    [Migration("20261122053135_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

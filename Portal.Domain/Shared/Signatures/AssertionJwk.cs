@@ -3,9 +3,8 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Portal.Domain.Shared;
 
-namespace Portal.Domain.Integrations;
+namespace Portal.Domain.Shared.Signatures;
 
 /// <summary>
 /// The public key of an integration that signs assertions (RFC 7517, RFC 7518 section 6): an EC key on P-256 (ES256) or P-384 (ES384), or an RSA

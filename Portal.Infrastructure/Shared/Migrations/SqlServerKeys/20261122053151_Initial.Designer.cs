@@ -12,7 +12,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Shared.Migrations.SqlServerKeys
 {
     [DbContext(typeof(SqlServerKeyStoreDbContext))]
-    [Migration("20261121235809_Initial")]
+    [Migration("20261122053151_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace Portal.Domain.Integrations;
+namespace Portal.Domain.Shared.Signatures;
 
 /// <summary>
 /// Whether two coordinates are a point of a curve: y² = x³ - 3x + b modulo p. A point off the curve is how a forged key attacks some

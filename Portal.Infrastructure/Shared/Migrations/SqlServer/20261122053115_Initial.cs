@@ -85,11 +85,35 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     integration_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     session_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     address = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true),
+                    break_glass_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     mac = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_audit_events", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "audit_exports",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    session_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    format = table.Column<short>(type: "smallint", nullable: false),
+                    query = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    to_event = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    requested_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    begun_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    records = table.Column<long>(type: "bigint", nullable: false),
+                    bytes = table.Column<long>(type: "bigint", nullable: false),
+                    sha256 = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: true),
+                    signature = table.Column<byte[]>(type: "varbinary(128)", maxLength: 128, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_exports", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -106,6 +130,21 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "audit_reports",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    owner_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    query = table.Column<string>(type: "nvarchar(2000)", maxLength: 2000, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_audit_reports", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "bots",
                 columns: table => new
                 {
@@ -116,6 +155,45 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_bots", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "brands",
+                columns: table => new
+                {
+                    id = table.Column<short>(type: "smallint", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    accent = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    accent_dark = table.Column<string>(type: "nvarchar(7)", maxLength: 7, nullable: false),
+                    logo = table.Column<byte[]>(type: "varbinary(max)", nullable: true),
+                    logo_type = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: true),
+                    version = table.Column<long>(type: "bigint", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_brands", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "break_glass_grants",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    patient_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    purpose = table.Column<short>(type: "smallint", nullable: false),
+                    reason = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    declared_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    ended_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    reviewed_by = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    reviewed_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    verdict = table.Column<short>(type: "smallint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_break_glass_grants", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -181,7 +259,8 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     identifier = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
                     name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     is_active = table.Column<bool>(type: "bit", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    external_id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -258,7 +337,8 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
                     scopes = table.Column<int>(type: "int", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
-                    revoked_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                    revoked_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    expires_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -284,7 +364,8 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false),
                     is_active = table.Column<bool>(type: "bit", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    jwks_address = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -370,6 +451,20 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "passkey_challenges",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "varbinary(32)", maxLength: 32, nullable: false),
+                    state = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    expires_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_passkey_challenges", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "patients",
                 columns: table => new
                 {
@@ -449,6 +544,7 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                     is_active = table.Column<bool>(type: "bit", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     last_sign_in_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    external_id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
                     user_name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     normalized_user_name = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     email = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
@@ -498,6 +594,42 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_supervisions", x => new { x.person_id, x.care_team_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "usage_days",
+                columns: table => new
+                {
+                    integration_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    sessions = table.Column<long>(type: "bigint", nullable: false),
+                    messages = table.Column<long>(type: "bigint", nullable: false),
+                    calls = table.Column<long>(type: "bigint", nullable: false),
+                    bytes = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_usage_days", x => new { x.integration_id, x.day });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhooks",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    integration_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    host = table.Column<string>(type: "nvarchar(255)", maxLength: 255, nullable: false),
+                    address = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    events = table.Column<long>(type: "bigint", nullable: false),
+                    is_active = table.Column<bool>(type: "bit", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    failing_since = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    retry_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhooks", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -654,6 +786,7 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 {
                     id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     person_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
                     roles = table.Column<int>(type: "int", nullable: false),
                     requested_by = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     requested_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
@@ -829,6 +962,51 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                         name: "fk_staff_tokens_user_id",
                         column: x => x.user_id,
                         principalTable: "staff",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_attempts",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    webhook_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    delivery_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    kind = table.Column<short>(type: "smallint", nullable: false),
+                    status = table.Column<int>(type: "int", nullable: true),
+                    milliseconds = table.Column<int>(type: "int", nullable: false),
+                    code = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_attempts", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_webhook_attempts_webhook_id",
+                        column: x => x.webhook_id,
+                        principalTable: "webhooks",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_secrets",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    webhook_id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    secret = table.Column<byte[]>(type: "varbinary(max)", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    ends_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_secrets", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_webhook_secrets_webhook_id",
+                        column: x => x.webhook_id,
+                        principalTable: "webhooks",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -1039,9 +1217,25 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 column: "expires_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_audit_events_action_id",
+                table: "audit_events",
+                columns: new[] { "action", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_events_actor_id_id",
                 table: "audit_events",
                 columns: new[] { "actor_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_events_break_glass_id_id",
+                table: "audit_events",
+                columns: new[] { "break_glass_id", "id" },
+                filter: "break_glass_id is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_events_care_team_id_id",
+                table: "audit_events",
+                columns: new[] { "care_team_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_audit_events_conversation_id_id",
@@ -1049,9 +1243,20 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 columns: new[] { "conversation_id", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_audit_events_outcome_id",
+                table: "audit_events",
+                columns: new[] { "outcome", "id" },
+                filter: "outcome <> 0");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_events_patient_id_id",
                 table: "audit_events",
                 columns: new[] { "patient_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_audit_exports_requested_at",
+                table: "audit_exports",
+                column: "requested_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_audit_links_audit_event_id",
@@ -1060,10 +1265,37 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_audit_reports_owner_id_name",
+                table: "audit_reports",
+                columns: new[] { "owner_id", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "ix_bots_integration_id",
                 table: "bots",
                 column: "integration_id",
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_break_glass_grants_declared_at",
+                table: "break_glass_grants",
+                column: "declared_at",
+                filter: "verdict is null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_break_glass_grants_ends_at",
+                table: "break_glass_grants",
+                column: "ends_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_break_glass_grants_patient_id_declared_at",
+                table: "break_glass_grants",
+                columns: new[] { "patient_id", "declared_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_break_glass_grants_person_id_ends_at",
+                table: "break_glass_grants",
+                columns: new[] { "person_id", "ends_at" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_call_participants_leases",
@@ -1100,6 +1332,13 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "ix_care_team_memberships_person_id",
                 table: "care_team_memberships",
                 column: "person_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_care_teams_external_id",
+                table: "care_teams",
+                column: "external_id",
+                unique: true,
+                filter: "external_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "ix_care_teams_identifier",
@@ -1205,6 +1444,11 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 filter: "state = 0");
 
             migrationBuilder.CreateIndex(
+                name: "ix_passkey_challenges_expires_at",
+                table: "passkey_challenges",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_patient_tokens_patient_id",
                 table: "patient_tokens",
                 column: "patient_id");
@@ -1236,6 +1480,13 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 column: "normalized_email",
                 unique: true,
                 filter: "[normalized_email] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_staff_external_id",
+                table: "staff",
+                column: "external_id",
+                unique: true,
+                filter: "external_id is not null");
 
             migrationBuilder.CreateIndex(
                 name: "user_name_index",
@@ -1316,6 +1567,21 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 filter: "ended_at is null");
 
             migrationBuilder.CreateIndex(
+                name: "ix_webhook_attempts_webhook_id_id",
+                table: "webhook_attempts",
+                columns: new[] { "webhook_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhook_secrets_webhook_id",
+                table: "webhook_secrets",
+                column: "webhook_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_webhooks_integration_id",
+                table: "webhooks",
+                column: "integration_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_widget_links_session_id",
                 table: "widget_links",
                 column: "session_id");
@@ -1365,10 +1631,22 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "audit_events");
 
             migrationBuilder.DropTable(
+                name: "audit_exports");
+
+            migrationBuilder.DropTable(
                 name: "audit_links");
 
             migrationBuilder.DropTable(
+                name: "audit_reports");
+
+            migrationBuilder.DropTable(
                 name: "bots");
+
+            migrationBuilder.DropTable(
+                name: "brands");
+
+            migrationBuilder.DropTable(
+                name: "break_glass_grants");
 
             migrationBuilder.DropTable(
                 name: "call_participants");
@@ -1425,6 +1703,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "outbox_pauses");
 
             migrationBuilder.DropTable(
+                name: "passkey_challenges");
+
+            migrationBuilder.DropTable(
                 name: "patient_tokens");
 
             migrationBuilder.DropTable(
@@ -1476,7 +1757,16 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
                 name: "supervisions");
 
             migrationBuilder.DropTable(
+                name: "usage_days");
+
+            migrationBuilder.DropTable(
                 name: "visit_moments");
+
+            migrationBuilder.DropTable(
+                name: "webhook_attempts");
+
+            migrationBuilder.DropTable(
+                name: "webhook_secrets");
 
             migrationBuilder.DropTable(
                 name: "widget_links");
@@ -1495,6 +1785,9 @@ namespace Portal.Infrastructure.Shared.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "summaries");
+
+            migrationBuilder.DropTable(
+                name: "webhooks");
 
             migrationBuilder.DropTable(
                 name: "widget_sessions");

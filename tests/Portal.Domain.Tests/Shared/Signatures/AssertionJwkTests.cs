@@ -6,8 +6,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using Portal.Domain.Integrations;
 using Portal.Domain.Shared;
+using Portal.Domain.Shared.Signatures;
+using Portal.Domain.Tests.Integrations;
 
-namespace Portal.Domain.Tests.Integrations;
+namespace Portal.Domain.Tests.Shared.Signatures;
 
 public class AssertionJwkTests
 {

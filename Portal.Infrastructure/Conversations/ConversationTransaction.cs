@@ -83,36 +83,9 @@ internal sealed class ConversationTransaction : IAsyncDisposable
         ConversationRow row, Actor actor, EventBody body, OutboxKind kind, Guid? targetSender, (Guid Id, int Version)? subject, CancellationToken cancel)
     {
         var key = await services.Vault.Get(DataKeyKind.Conversation, row.Id, cancel);
-        var now = services.Clock.Now();
-        var at = now > row.LastActivityAt ? now : row.LastActivityAt.ToUniversalTime();
-        var by = EventActor.Of(actor);
-        var posted = new ConversationEvent(new ConversationId(row.Id), new Sequence(row.HeadSequence + 1), Id.New<EventId>(at), at, by, body);
-        row.HeadSequence = posted.Sequence.Value;
-        row.LastActivityAt = at;
-        Context.Add(new ConversationEventRow
-        {
-            ConversationId = row.Id,
-            Sequence = posted.Sequence.Value,
-            EventId = posted.Id.Value,
-            At = at,
-            Type = (short)EventCodec.TypeOf(body),
-            SenderId = by.Id.Value,
-            SenderKind = (short)by.Kind,
-            Target = EventCodec.TargetOf(body),
-            TargetSenderId = targetSender,
-            Body = EventCodec.SealBody(key, posted.Conversation, posted.Id, by, body),
-        });
-        Context.Add(new OutboxEventRow
-        {
-            Id = Guid.CreateVersion7(at),
-            At = at,
-            Kind = (short)kind,
-            ConversationId = row.Id,
-            Sequence = posted.Sequence.Value,
-            SubjectId = subject?.Id,
-            SubjectVersion = subject?.Version,
-            ActorId = by.Id.Value,
-        });
+        var (posted, stored, owed) = NewEvent.At(row, key, actor, body, kind, targetSender, subject, services.Clock.Now());
+        Context.Add(stored);
+        Context.Add(owed);
         appended.Add((posted, row.CareTeamId, row.PatientId));
         return posted;
     }

@@ -30,9 +30,9 @@ internal sealed class ApprovedSummaries(IDbContextFactory<PortalDbContext> conte
         })];
     }
 
-    public Task BeginFiling(PortalDbContext context, IReadOnlyList<ApprovedSummary> all, CancellationToken cancel) => filed.Begin(context, all, cancel);
+    public Task<IReadOnlyList<bool>> BeginFiling(IReadOnlyList<ApprovedSummary> all, IWrittenBeside beside, CancellationToken cancel) => filed.Begin(all, beside, cancel);
 
-    public Task<IReadOnlyList<bool>> EndFiling(IReadOnlyList<FilingEnded> all, Func<PortalDbContext, CancellationToken, Task<IReadOnlyList<bool>>> also, CancellationToken cancel) => filed.End(all, also, cancel);
+    public Task<IReadOnlyList<bool>> EndFiling(IReadOnlyList<FilingEnded> all, IWrittenBeside beside, CancellationToken cancel) => filed.End(all, beside, cancel);
 
     public async Task EndFiling(SummaryId summary, int version, FilingOutcome outcome, string? code, Func<PortalDbContext, CancellationToken, Task>? also, CancellationToken cancel)
     {

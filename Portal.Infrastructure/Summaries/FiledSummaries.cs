@@ -1,52 +1,95 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Audit;
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
+using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Conversations;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
+using Portal.Infrastructure.Shared.Outbox;
 
 namespace Portal.Infrastructure.Summaries;
 
 /// <summary>
-/// What filing changes of summaries, of several in one transaction: all their conversations are locked, in the order of their ids, and of each summary only the state is
-/// read and written.
+/// What filing changes of summaries, of many in one transaction and two round trips: all conversations are locked, in the order of their ids, and the summaries' states read behind the
+/// locks; then everything is written and committed.
 /// </summary>
 internal sealed class FiledSummaries(ConversationWriting writing, ConversationStarter starter)
 {
-    /// <summary>Part of the caller's transaction, which saves.</summary>
-    public async Task Begin(PortalDbContext context, IReadOnlyList<ApprovedSummary> all, CancellationToken cancel)
+    /// <summary>They are on their way.</summary>
+    public async Task<IReadOnlyList<bool>> Begin(IReadOnlyList<ApprovedSummary> all, IWrittenBeside beside, CancellationToken cancel)
     {
         Allow(all);
-        await writing.Dialect.LockConversations(context.Database, [.. all.Select(one => one.Conversation.Value).Distinct()], cancel);
-        var rows = await States(context, all, cancel);
-        foreach (var one in all)
-            if (ConversationSummary.BeginFiling(rows[one.Id.Value].ToState(), one.Version) is { } state) rows[one.Id.Value].Take(state);
+        return await Write(all, teams: [], beside, (read, index) => read.Take(all[index], ConversationSummary.BeginFiling(read.StateOf(all[index]), all[index].Version)), cancel)
+            ?? throw new InvalidOperationException("No team is told of what begins.");
     }
 
-    /// <summary>Status, event and audit of all of them; <paramref name="also"/> comes first, in the same transaction, and says of which it may be written.</summary>
-    public async Task<IReadOnlyList<bool>> End(IReadOnlyList<FilingEnded> all, Func<PortalDbContext, CancellationToken, Task<IReadOnlyList<bool>>> also, CancellationToken cancel)
+    /// <summary>Status, event and audit of all of them.</summary>
+    public async Task<IReadOnlyList<bool>> End(IReadOnlyList<FilingEnded> all, IWrittenBeside beside, CancellationToken cancel)
     {
-        Allow(all.Select(one => one.Of));
-        var teams = await Teams(all, cancel);
-        await using var transaction = await ConversationTransaction.Begin(writing, cancel);
-        var stand = await also(transaction.Context, cancel);
-        var locked = await transaction.Lock([.. all.Select(one => one.Of.Conversation.Value).Concat(teams.Values).Distinct()], cancel);
-        var conversations = locked.OfType<ConversationRow>().ToDictionary(row => row.Id);
-        var summaries = await States(transaction.Context, [.. all.Select(one => one.Of)], cancel);
-        for (var index = 0; index < all.Count; index++)
-        {
-            if (!stand[index]) continue;
-            var one = all[index].Of;
-            var key = await writing.Vault.Get(DataKeyKind.Conversation, one.Conversation.Value, cancel);
-            var act = new SummaryAct(Actor.System, transaction, conversations[one.Conversation.Value], conversations[teams[TeamOf(one)]], summaries[one.Id.Value], key, writing.Clock.Now());
-            await act.EndFiling(one.Version, all[index].Outcome, all[index].Code, cancel);
-        }
+        var summaries = all.Select(one => one.Of).ToList();
+        Allow(summaries);
+        var stamp = await writing.Audit.Stamp(cancel);
+        var teams = summaries.Select(TeamOf).Distinct().ToList();
+        if (await Write(summaries, teams, beside, Ended, cancel) is { } written) return written;
 
-        await transaction.Commit(cancel);
+        // The first thing that its team is told: the conversation for it is made, and all of it done again.
+        foreach (var one in summaries.DistinctBy(TeamOf))
+            _ = await starter.TeamConversationFor(Actor.System, one.Conversation, CareAction.DraftSummary, cancel) ?? throw new InvalidOperationException($"Summary {one.Id} has no conversation whose team could be told.");
+        return await Write(summaries, teams, beside, Ended, cancel) ?? throw new InvalidOperationException("There is no conversation of the team.");
+
+        void Ended(FiledRows read, int index)
+        {
+            var (one, outcome, code) = all[index];
+            var isFiled = outcome == FilingOutcome.Filed;
+            read.Take(one, ConversationSummary.EndFiling(read.StateOf(one), one.Version, isFiled));
+            var team = read.TeamOf(TeamOf(one));
+            var told = new EventBody.SummaryFiled(one.Id, one.Version, outcome);
+            read.Append(team, NewEvent.At(team, read.Keys[team.Id], Actor.System, told, OutboxKind.SummaryFiled, targetSender: null, (one.Id.Value, one.Version), writing.Clock.Now()));
+            var entry = ConversationTransaction.Entry(Actor.System, isFiled ? AuditAction.SummaryFiled : AuditAction.SummaryFilingFailed, read.Conversation(one.Conversation.Value));
+            read.Audits.Add(stamp.Row(entry with { Subject = one.Id.Value, Code = code }));
+        }
+    }
+
+    /// <summary>Null where a team's conversation is missing: nothing was written.</summary>
+    private async Task<IReadOnlyList<bool>?> Write(
+        IReadOnlyList<ApprovedSummary> all, IReadOnlyList<(Guid Patient, Guid CareTeam)> teams, IWrittenBeside beside, Action<FiledRows, int> change, CancellationToken cancel)
+    {
+        await using var context = await writing.Contexts.CreateDbContextAsync(cancel);
+        await context.Database.OpenConnectionAsync(cancel);
+        var connection = context.Database.GetDbConnection();
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var (stand, rows) = await Read(connection, transaction, all, teams, beside, cancel);
+        if (teams.Any(team => !rows.HasTeam(team))) return null;
+        if (!stand.Contains(true)) return stand;
+        rows.Keys = await writing.Vault.GetMany(DataKeyKind.Conversation, [.. teams.Select(team => rows.TeamOf(team).Id)], cancel);
+        for (var index = 0; index < all.Count; index++)
+            if (stand[index]) change(rows, index);
+        await using var writes = connection.CreateBatch();
+        writes.Transaction = transaction;
+        beside.Write(writes);
+        rows.Write(writing.Dialect, writes);
+        await writing.Dialect.Commit(writes, transaction, cancel);
+        writing.Bus.Posted(rows.Told);
         return stand;
+    }
+
+    private async Task<(IReadOnlyList<bool> Stand, FiledRows Rows)> Read(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<ApprovedSummary> all, IReadOnlyList<(Guid Patient, Guid CareTeam)> teams, IWrittenBeside beside, CancellationToken cancel)
+    {
+        await using var reading = connection.CreateBatch();
+        reading.Transaction = transaction;
+        writing.Dialect.KeepPlans(reading);
+        beside.Ask(reading);
+        writing.Dialect.LockConversations(reading, [.. all.Select(one => one.Conversation.Value).Distinct()], teams);
+        writing.Dialect.ReadStates(reading, [.. all.Select(one => one.Id.Value).Distinct()]);
+        await using var rows = await reading.ExecuteReaderAsync(cancel);
+        var stand = await beside.Hear(rows, cancel);
+        return (stand, await FiledRows.Read(rows, cancel));
     }
 
     /// <summary>Decided before anything is begun: on nobody's behalf it may always be written what became of what was signed.</summary>
@@ -59,33 +102,5 @@ internal sealed class FiledSummaries(ConversationWriting writing, ConversationSt
         }
     }
 
-    /// <summary>The team conversations beside the patients', made where one is missing.</summary>
-    private async Task<Dictionary<(Guid Patient, Guid CareTeam), Guid>> Teams(IReadOnlyList<FilingEnded> all, CancellationToken cancel)
-    {
-        var patients = all.Select(one => (Guid?)one.Of.Patient.Value).Distinct().ToList();
-        await using var context = await writing.Contexts.CreateDbContextAsync(cancel);
-        var found = await context.Set<ConversationRow>().Where(row => row.Kind == (short)ConversationKind.Team && patients.Contains(row.PatientId))
-            .Select(row => new { Patient = row.PatientId!.Value, row.CareTeamId, row.Id }).ToListAsync(cancel);
-        var teams = found.ToDictionary(row => (row.Patient, row.CareTeamId), row => row.Id);
-        foreach (var one in all.Select(ended => ended.Of).Where(of => !teams.ContainsKey(TeamOf(of))))
-        {
-            teams[TeamOf(one)] = await starter.TeamConversationFor(Actor.System, one.Conversation, CareAction.DraftSummary, cancel)
-                ?? throw new InvalidOperationException($"Summary {one.Id} has no conversation whose team could be told.");
-        }
-
-        return teams;
-    }
-
     private static (Guid Patient, Guid CareTeam) TeamOf(ApprovedSummary summary) => (summary.Patient.Value, summary.CareTeam.Value);
-
-    /// <summary>Rows that know their state and nothing else: what is not changed is not written.</summary>
-    private static async Task<Dictionary<Guid, SummaryRow>> States(PortalDbContext context, IReadOnlyList<ApprovedSummary> all, CancellationToken cancel)
-    {
-        var ids = all.Select(one => one.Id.Value).Distinct().ToList();
-        var rows = await context.Set<SummaryRow>().AsNoTracking().Where(row => ids.Contains(row.Id))
-            .Select(row => new SummaryRow { Id = row.Id, Version = row.Version, Status = row.Status, Revision = row.Revision, StandingVersion = row.StandingVersion, StandingStatus = row.StandingStatus })
-            .ToDictionaryAsync(row => row.Id, cancel);
-        context.AttachRange(rows.Values);
-        return rows;
-    }
 }

@@ -7,8 +7,8 @@ using Portal.Infrastructure.Shared.Outbox;
 namespace Portal.Infrastructure.Ehr.Filing;
 
 /// <summary>
-/// Writes how a try ended and says the same to the outbox. What ends a filing is one transaction of the summary: its status, the team's event, the audit, the receipt, and,
-/// where it is filed, the end of the delivery.
+/// Writes how a try ended and says the same to the outbox. What ends a filing is one transaction of the summary: its status, the team's event, the audit, the receipt, and
+/// the end of the delivery: killed before it, the next try finds all to be done; after it, nothing.
 /// </summary>
 internal sealed class FilingEnds(FilingStore store, EhrHealth health, IOptions<OutboxOptions> outbox, TimeProvider clock)
 {
@@ -25,11 +25,11 @@ internal sealed class FilingEnds(FilingStore store, EhrHealth health, IOptions<O
                 return new DeliveryResult.Written();
             case FilingEnd.Attention(var code, var words, var question):
                 await store.End(Of(FilingStatus.NeedsAttention, code) with { Question = question, Words = words }, cancel);
-                return new DeliveryResult.Failed(code, ForGood: true);
+                return new DeliveryResult.Written();
             case FilingEnd.Unknown(var code):
                 await health.Missed(cancel);
                 await store.End(Of(FilingStatus.Unknown, code) with { Question = FilingQuestion.IsItThere }, cancel);
-                return new DeliveryResult.Failed(code, ForGood: true);
+                return new DeliveryResult.Written();
             case FilingEnd.Later later:
                 await health.Missed(cancel);
                 return await Later(Of(FilingStatus.Waiting, later.Code) with { Words = later.Words }, later, cancel);
@@ -53,7 +53,7 @@ internal sealed class FilingEnds(FilingStore store, EhrHealth health, IOptions<O
         if (note.Delivery.Attempts >= outbox.Value.Attempts)
         {
             await store.End(note with { Status = FilingStatus.NeedsAttention }, cancel);
-            return new DeliveryResult.Failed(later.Code, ForGood: true);
+            return new DeliveryResult.Written();
         }
 
         await store.Note(note, cancel);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Ehr;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
+using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Dialects;
 using Portal.Infrastructure.Shared.Keys;
@@ -21,13 +22,16 @@ internal sealed class FilingStore
     private readonly IApprovedSummaries approved;
     private readonly ISqlDialect dialect;
     private readonly KeyVault vault;
+    private readonly AuditWriter audit;
+    private readonly DeliveryEnds deliveries;
     private readonly TimeProvider clock;
-    private readonly Together<Frozen, bool> freezing;
+    private readonly Together<FrozenWrite, bool> freezing;
     private readonly Together<FilingWrite, bool> ending;
 
-    public FilingStore(IDbContextFactory<PortalDbContext> contexts, IApprovedSummaries approved, ISqlDialect dialect, KeyVault vault, TimeProvider clock)
+    public FilingStore(
+        IDbContextFactory<PortalDbContext> contexts, IApprovedSummaries approved, ISqlDialect dialect, KeyVault vault, AuditWriter audit, DeliveryEnds deliveries, TimeProvider clock)
     {
-        (this.contexts, this.approved, this.dialect, this.vault, this.clock) = (contexts, approved, dialect, vault, clock);
+        (this.contexts, this.approved, this.dialect, this.vault, this.audit, this.deliveries, this.clock) = (contexts, approved, dialect, vault, audit, deliveries, clock);
         freezing = new(AtOnce, Freeze);
         ending = new(AtOnce, End);
     }
@@ -57,11 +61,11 @@ internal sealed class FilingStore
     public async Task Freeze(OutboxDeliveryRow delivery, ApprovedSummary summary, FrozenFiling frozen, CancellationToken cancel)
     {
         var payload = FilingPapers.SealFrozen(await Key(summary.Conversation, cancel), summary.Id.Value, summary.Version, frozen);
-        if (!await freezing.Ask(new Frozen(delivery, summary, payload), cancel)) throw new FenceLostException(delivery.Id);
+        if (!await freezing.Ask(new FrozenWrite(delivery, summary, payload), cancel)) throw new FenceLostException(delivery.Id);
         delivery.Payload = payload;
     }
 
-    /// <summary>How a filing ended, with all that is told of it, and the end of the delivery where it is filed.</summary>
+    /// <summary>How a filing ended for good, with all that is told of it, and the end of the delivery: done, or parked until somebody puts it back to work.</summary>
     /// <exception cref="FenceLostException">Another worker has the delivery.</exception>
     public async Task End(FilingWrite end, CancellationToken cancel)
     {
@@ -74,7 +78,8 @@ internal sealed class FilingStore
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
         await using var transaction = await context.Database.BeginTransactionAsync(cancel);
-        if (await Write(context, [note], cancel) is not [true]) throw new FenceLostException(note.Delivery.Id);
+        if (!await Holds(context, note.Delivery, cancel)) throw new FenceLostException(note.Delivery.Id);
+        await Write(context, await Row(note, clock.Now(), cancel), cancel);
         if (note is { Status: FilingStatus.Superseded, Summary.Change: SummaryChange.EnteredInError }) await GiveUp(context, note.Summary, cancel);
         await context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -88,67 +93,43 @@ internal sealed class FilingStore
 
     private ValueTask<DataKey> Key(ConversationId conversation, CancellationToken cancel) => vault.Get(DataKeyKind.Conversation, conversation.Value, cancel);
 
-    private async Task<IReadOnlyList<bool>> Freeze(IReadOnlyList<Frozen> all)
+    private Task<IReadOnlyList<bool>> Freeze(IReadOnlyList<FrozenWrite> all) =>
+        approved.BeginFiling([.. all.Select(one => one.Summary)], new Freezing(dialect, all, clock.Now()), CancellationToken.None);
+
+    private async Task<IReadOnlyList<bool>> End(IReadOnlyList<FilingWrite> all)
     {
-        var cancel = CancellationToken.None;
-        await using var context = await contexts.CreateDbContextAsync(cancel);
-        await using var transaction = await context.Database.BeginTransactionAsync(cancel);
-        var mine = await Mine(context, [.. all.Select(one => one.Delivery)], cancel);
-        var held = all.Where((_, index) => mine[index]).ToList();
-        var rows = await Rows(context, [.. held.Select(one => one.Summary.Id.Value)], cancel);
-        foreach (var (delivery, summary, payload) in held)
+        var none = CancellationToken.None;
+        var (now, stamp) = (clock.Now(), await audit.Stamp(none));
+        var ends = new List<EndWrite>();
+        foreach (var one in all)
         {
-            var sent = new OutboxDeliveryRow { Id = delivery.Id };
-            context.Attach(sent);
-            sent.Payload = payload;
-            RowOf(context, rows, delivery, summary.Conversation);
+            var row = await Row(one, now, none);
+            ends.Add(one.Status == FilingStatus.Filed
+                ? new EndWrite(row, new DeliveryEnd(one.Delivery, DeliveryState.Done), null)
+                : new EndWrite(row, new DeliveryEnd(one.Delivery, DeliveryState.Parked, one.Code), stamp.Row(DeliveryEnds.Parked(one.Delivery))));
         }
 
-        await approved.BeginFiling(context, [.. held.Select(one => one.Summary)], cancel);
-        await context.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
-        return mine;
+        var written = await approved.EndFiling([.. all.Select(one => one.Ended)], new Ending(dialect, ends, now), none);
+        foreach (var parked in ends.Where((end, index) => written[index] && end.Delivery.State == DeliveryState.Parked)) deliveries.Tell(parked.Delivery);
+        return written;
     }
 
-    private Task<IReadOnlyList<bool>> End(IReadOnlyList<FilingWrite> all) => approved.EndFiling([.. all.Select(one => one.Ended)], (context, cancel) => Write(context, all, cancel), CancellationToken.None);
-
-    /// <summary>Part of the caller's transaction, which saves; false where another worker has the delivery. A filed version settles those before it that needed attention.</summary>
-    private async Task<IReadOnlyList<bool>> Write(PortalDbContext context, IReadOnlyList<FilingWrite> all, CancellationToken cancel)
+    private async Task<FilingRow> Row(FilingWrite one, DateTimeOffset now, CancellationToken cancel)
     {
-        var mine = await Mine(context, [.. all.Select(one => one.Delivery)], cancel);
-        var held = all.Where((_, index) => mine[index]).ToList();
-        var rows = await Rows(context, [.. held.Select(one => one.Summary.Id.Value)], cancel);
-        foreach (var one in held)
+        var (key, summary, version) = (await Key(one.Summary.Conversation, cancel), one.Summary.Id.Value, one.Summary.Version);
+        return new FilingRow
         {
-            var (key, summary, version) = (await Key(one.Summary.Conversation, cancel), one.Summary.Id.Value, one.Summary.Version);
-            var row = RowOf(context, rows, one.Delivery, one.Summary.Conversation);
-            row.Status = (short)one.Status;
-            row.Question = (short)one.Question;
-            row.Code = one.Code;
-            row.Words = one.Words is { } said ? FilingPapers.SealWords(key, summary, version, said) : null;
-            row.Receipt = one.Receipt is null ? null : FilingPapers.SealReceipt(key, summary, version, one.Receipt);
-            row.ChangedAt = clock.Now();
-        }
-
-        var filed = held.Where(one => one.Status == FilingStatus.Filed).ToList();
-        if (filed.Count == 0) return mine;
-        await Done(context, filed, cancel);
-        foreach (var one in filed.Where(one => rows[one.Summary.Id.Value].Any(row => row.Version < one.Summary.Version && row.Status == (short)FilingStatus.NeedsAttention))) await Settle(context, one.Summary, cancel);
-        return mine;
-    }
-
-    private Task<int> Done(PortalDbContext context, IReadOnlyList<FilingWrite> filed, CancellationToken cancel)
-    {
-        var (now, ids) = (clock.Now(), filed.Select(one => one.Delivery.Id).ToList());
-        return context.Set<OutboxDeliveryRow>().Where(row => ids.Contains(row.Id)).ExecuteUpdateAsync(
-            set => set
-                .SetProperty(row => row.State, (short)DeliveryState.Done)
-                .SetProperty(row => row.EndedAt, now)
-                .SetProperty(row => row.LastError, (string?)null)
-                .SetProperty(row => row.Payload, (byte[]?)null)
-                .SetProperty(row => row.LeaseOwner, (Guid?)null)
-                .SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null),
-            cancel);
+            SummaryId = summary,
+            Version = version,
+            ConversationId = one.Summary.Conversation.Value,
+            DeliveryId = one.Delivery.Id,
+            Status = (short)one.Status,
+            Question = (short)one.Question,
+            Code = one.Code,
+            Words = one.Words is { } said ? FilingPapers.SealWords(key, summary, version, said) : null,
+            Receipt = one.Receipt is null ? null : FilingPapers.SealReceipt(key, summary, version, one.Receipt),
+            ChangedAt = now,
+        };
     }
 
     /// <summary>Withdrawn before any of it was there: nobody files it later by trying again what was given up.</summary>
@@ -173,28 +154,19 @@ internal sealed class FilingStore
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.Status, (short)FilingStatus.Superseded).SetProperty(one => one.Question, (short)FilingQuestion.None), cancel);
     }
 
-    /// <summary>Of which deliveries the leases are still those of this try; they stay so to the end of the transaction.</summary>
-    private async Task<IReadOnlyList<bool>> Mine(PortalDbContext context, IReadOnlyList<OutboxDeliveryRow> deliveries, CancellationToken cancel)
-    {
-        var fences = await dialect.HoldDeliveries(context, [.. deliveries.Select(delivery => delivery.Id)]).Select(row => new { row.Id, row.Fence }).ToDictionaryAsync(row => row.Id, row => row.Fence, cancel);
-        return [.. deliveries.Select(delivery => fences.TryGetValue(delivery.Id, out var fence) && fence == delivery.Fence)];
-    }
+    /// <summary>Whether the lease is still that of this try; it stays so to the end of the transaction.</summary>
+    private async Task<bool> Holds(PortalDbContext context, OutboxDeliveryRow delivery, CancellationToken cancel) =>
+        await dialect.HoldDeliveries(context, [delivery.Id]).AnyAsync(row => row.Fence == delivery.Fence, cancel);
 
-    private static async Task<ILookup<Guid, FilingRow>> Rows(PortalDbContext context, IReadOnlyList<Guid> summaries, CancellationToken cancel) =>
-        (await context.Set<FilingRow>().Where(row => summaries.Contains(row.SummaryId)).ToListAsync(cancel)).ToLookup(row => row.SummaryId);
-
-    private FilingRow RowOf(PortalDbContext context, ILookup<Guid, FilingRow> rows, OutboxDeliveryRow delivery, ConversationId conversation)
+    private static async Task Write(PortalDbContext context, FilingRow row, CancellationToken cancel)
     {
-        var (summary, version) = (delivery.SubjectId!.Value, delivery.SubjectVersion!.Value);
-        if (rows[summary].FirstOrDefault(one => one.Version == version) is { } known) return known;
-        var row = new FilingRow { SummaryId = summary, Version = version, ConversationId = conversation.Value, DeliveryId = delivery.Id, Status = (short)FilingStatus.Waiting, ChangedAt = clock.Now() };
-        context.Add(row);
-        return row;
-    }
+        if (await context.Set<FilingRow>().SingleOrDefaultAsync(one => one.SummaryId == row.SummaryId && one.Version == row.Version, cancel) is not { } known)
+        {
+            context.Add(row);
+            return;
+        }
 
-    private sealed record Frozen(OutboxDeliveryRow Delivery, ApprovedSummary Summary, byte[] Payload)
-    {
-        public override string ToString() => nameof(Frozen);
+        (known.Status, known.Question, known.Code, known.Words, known.Receipt, known.ChangedAt) = (row.Status, row.Question, row.Code, row.Words, row.Receipt, row.ChangedAt);
     }
 }
 

@@ -93,7 +93,7 @@ internal sealed partial class PostgresDialect
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
-    private static NpgsqlBatch Writing(DbConnection connection, DbTransaction transaction, PostWrites writes)
+    private NpgsqlBatch Writing(DbConnection connection, DbTransaction transaction, PostWrites writes)
     {
         var batch = new NpgsqlBatch((NpgsqlConnection)connection, (NpgsqlTransaction)transaction);
         if (writes.Events.Count > 0)
@@ -133,28 +133,7 @@ internal sealed partial class PostgresDialect
                 outbox.Select(row => row.ActorId).ToArray());
         }
 
-        var audits = writes.Audits;
-        Add(
-            batch,
-            InsertAudits,
-            audits.Select(row => row.Id).ToArray(),
-            audits.Select(row => row.At).ToArray(),
-            audits.Select(row => row.ActorId).ToArray(),
-            audits.Select(row => row.ActorKind).ToArray(),
-            audits.Select(row => row.Roles).ToArray(),
-            audits.Select(row => row.Action).ToArray(),
-            audits.Select(row => row.Outcome).ToArray(),
-            audits.Select(row => row.PatientId).ToArray(),
-            audits.Select(row => row.ConversationId).ToArray(),
-            audits.Select(row => row.CareTeamId).ToArray(),
-            audits.Select(row => row.SubjectId).ToArray(),
-            audits.Select(row => row.Sequence).ToArray(),
-            audits.Select(row => row.Code).ToArray(),
-            audits.Select(row => row.IntegrationId).ToArray(),
-            audits.Select(row => row.SessionId).ToArray(),
-            audits.Select(row => row.Address).ToArray(),
-            audits.Select(row => row.Mac).ToArray(),
-            audits.Select(row => row.BreakGlassId).ToArray());
+        WriteAudits(batch, writes.Audits);
         return batch;
     }
 

@@ -92,27 +92,7 @@ internal sealed partial class SqlServerDialect
             Add(batch, InsertOutbox, ("@outbox", Json(writes.Outbox.Select(row => new { id = row.Id, at = row.At, kind = row.Kind, conversation = row.ConversationId, sequence = row.Sequence, actor = row.ActorId }))));
         }
 
-        Add(batch, InsertAudits, ("@audits", Json(writes.Audits.Select(row => new
-        {
-            id = row.Id,
-            at = row.At,
-            actor = row.ActorId,
-            kind = row.ActorKind,
-            roles = row.Roles,
-            action = row.Action,
-            outcome = row.Outcome,
-            patient = row.PatientId,
-            conversation = row.ConversationId,
-            team = row.CareTeamId,
-            subject = row.SubjectId,
-            sequence = row.Sequence,
-            code = row.Code,
-            integration = row.IntegrationId,
-            session = row.SessionId,
-            address = row.Address,
-            mac = row.Mac,
-            break_glass = row.BreakGlassId,
-        }))));
+        AddAudits(batch, writes.Audits);
         return batch;
     }
 

@@ -56,6 +56,17 @@ internal sealed partial class DeliveryEnds(
         await transaction.CommitAsync(cancel);
     }
 
+    /// <summary>What the audit is told of a delivery that was given up.</summary>
+    public static AuditEntry Parked(OutboxDeliveryRow delivery) => new(Actor.System, AuditAction.DeliveryParked, AuditOutcome.Failed)
+    {
+        Conversation = delivery.ConversationId is { } conversation ? new ConversationId(conversation) : null,
+        Subject = delivery.Id,
+        Code = delivery.Target,
+    };
+
+    /// <summary>What a target wrote itself of deliveries that were given up.</summary>
+    public void Tell(DeliveryEnd parked) => LogParked(logger, parked.Delivery.Target, parked.Delivery.Id, parked.Delivery.Attempts, parked.Code ?? "");
+
     private DateTimeOffset DueAgain(OutboxDeliveryRow delivery, DeliveryResult.Failed failed)
     {
         var due = clock.Now() + Backoff.After(delivery.Attempts, Random.Shared.NextDouble());
@@ -88,14 +99,7 @@ internal sealed partial class DeliveryEnds(
 
     private async Task Park(PortalDbContext context, OutboxDeliveryRow delivery, string code, CancellationToken cancel)
     {
-        var parked = await audit.Row(
-            new AuditEntry(Actor.System, AuditAction.DeliveryParked, AuditOutcome.Failed)
-            {
-                Conversation = delivery.ConversationId is { } conversation ? new ConversationId(conversation) : null,
-                Subject = delivery.Id,
-                Code = delivery.Target,
-            },
-            cancel);
+        var parked = await audit.Row(Parked(delivery), cancel);
         await using var transaction = await context.Database.BeginTransactionAsync(cancel);
         var now = clock.Now();
         var mine = await Mine(context, delivery).ExecuteUpdateAsync(

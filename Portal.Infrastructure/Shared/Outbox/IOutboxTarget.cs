@@ -49,7 +49,7 @@ internal abstract record DeliveryResult
 
     public sealed record Done : DeliveryResult;
 
-    /// <summary>Done, and the target wrote so itself, under the fence, in the transaction of its effect.</summary>
+    /// <summary>Ended, and the target wrote so itself, under the fence, in the transaction of its effect.</summary>
     public sealed record Written : DeliveryResult;
 
     /// <summary>There is nothing to deliver any more.</summary>
@@ -76,3 +76,6 @@ internal enum DeliveryState : short
     Parked = 2,
     Dropped = 3,
 }
+
+/// <summary>How a delivery ended. <paramref name="Code"/>: what went wrong; null where it is done.</summary>
+internal sealed record DeliveryEnd(OutboxDeliveryRow Delivery, DeliveryState State, string? Code = null);

@@ -20,6 +20,8 @@ internal sealed partial class OutboxWorker(
     TimeProvider clock,
     ILogger<OutboxWorker> logger)
 {
+    /// <summary>How long a lease waits for more places to become free. Each is a transaction, and what is leased together is committed together later.</summary>
+    private static readonly TimeSpan Company = TimeSpan.FromMilliseconds(5);
     private readonly Guid worker = Guid.CreateVersion7();
 
     public async Task Run(CancellationToken stopping)
@@ -29,9 +31,13 @@ internal sealed partial class OutboxWorker(
         {
             while (true)
             {
-                var leased = await LeaseOrNone(target.SideBySide - trying.Count, stopping);
+                var free = target.SideBySide - trying.Count;
+                var leased = await LeaseOrNone(free, stopping);
                 trying.AddRange(leased.Select(delivery => Task.Run(() => TryGuarded(delivery, stopping), CancellationToken.None)));
-                if (leased.Count == 0 || trying.Count >= target.SideBySide) await Task.WhenAny([.. trying, Task.Delay(options.Poll, clock, stopping)]);
+                await Task.WhenAny([.. trying, Task.Delay(options.Poll, clock, stopping)]);
+
+                // More is due than could be taken: what ends now and in a moment is followed by one lease of several.
+                if (leased.Count == free) await Task.WhenAny(Task.WhenAll(trying), Task.Delay(Company, clock, stopping));
                 stopping.ThrowIfCancellationRequested();
                 trying.RemoveAll(task => task.IsCompleted);
             }

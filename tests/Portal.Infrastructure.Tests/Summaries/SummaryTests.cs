@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Conversations;
@@ -33,12 +34,7 @@ public sealed class SummaryTests(CareFixture care) : IClassFixture<CareFixture>
         var first = (await approved.Read(drafted.Id, 1, None))!;
         Assert.Equal((bench.Patient.PersonId, bench.Team, true, false, null), (first.Patient, first.CareTeam, first.IsSharedWithPatient, first.IsUrgent, first.Change));
         Assert.Equal([SectionKind.Plan, SectionKind.Instructions], first.Sections.Select(section => section.Kind));
-        await using (var context = await care.Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync(None))
-        {
-            await approved.BeginFiling(context, [first], None);
-            await context.SaveChangesAsync(None);
-        }
-
+        Assert.Equal([true], await approved.BeginFiling([first], new NothingBeside(), None));
         Assert.Equal(SummaryStatus.Filing, (await bench.View(drafted.Id)).State.Status);
         await approved.EndFiling(drafted.Id, 1, FilingOutcome.Filed, "filed", also: null, None);
         Assert.Equal(SummaryStatus.Filed, (await bench.View(drafted.Id)).State.Status);
@@ -300,4 +296,17 @@ public sealed class SummaryTests(CareFixture care) : IClassFixture<CareFixture>
     }
 
     private Task<long> Count(string table, string where) => care.Database.Scalar<long>($"select count(*) from {table} where {where}");
+
+    private sealed class NothingBeside : IWrittenBeside
+    {
+        public void Ask(DbBatch reading)
+        {
+        }
+
+        public Task<IReadOnlyList<bool>> Hear(DbDataReader rows, CancellationToken cancel) => Task.FromResult<IReadOnlyList<bool>>([true]);
+
+        public void Write(DbBatch writing)
+        {
+        }
+    }
 }

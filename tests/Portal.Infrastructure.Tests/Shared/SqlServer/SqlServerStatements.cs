@@ -3,9 +3,11 @@ using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Conversations;
+using Portal.Infrastructure.Ehr.Filing;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Dialects;
 using Portal.Infrastructure.Shared.Outbox;
+using Portal.Infrastructure.Summaries;
 using Xunit;
 
 namespace Portal.Infrastructure.Tests.Shared.SqlServer;
@@ -41,6 +43,13 @@ internal static class SqlServerStatements
         await using var connection = new SqlConnection();
         statements.AddRange(Of(nameof(ISqlDialect.ReadForPosts), Dialect.ReadForPosts(connection, null!, [new PostLookup(0, id, id, null, id, null)], at)));
         statements.AddRange(Of(nameof(ISqlDialect.CommitPosts), SqlServerDialect.WritePosts(connection, null!, Writes(id, at))));
+        foreach (var (method, add) in Filing(id, at))
+        {
+            await using var batch = new SqlBatch();
+            add(batch);
+            statements.AddRange(Of(method, batch));
+        }
+
         return statements;
     }
 
@@ -55,6 +64,23 @@ internal static class SqlServerStatements
 
     private static IEnumerable<(string Method, string Text)> Of(string method, DbBatch batch) =>
         batch.BatchCommands.Cast<DbBatchCommand>().Select(command => (method, CommandCapture.Text(command.CommandText, command.Parameters)));
+
+    private static IEnumerable<(string Method, Action<DbBatch> Add)> Filing(Guid id, DateTimeOffset at) =>
+    [
+        (nameof(ISqlDialect.HoldDeliveries), batch => Dialect.HoldDeliveries(batch, [id])),
+        (nameof(ISqlDialect.WritePayloads), batch => Dialect.WritePayloads(batch, [(id, [1])])),
+        (nameof(ISqlDialect.EndDeliveries), batch => Dialect.EndDeliveries(batch, [new DeliveryEnd(new OutboxDeliveryRow(), DeliveryState.Done)], at)),
+        (nameof(ISqlDialect.ReadFilings), batch => Dialect.ReadFilings(batch, [id])),
+        (nameof(ISqlDialect.WriteFilings), batch => Dialect.WriteFilings(batch, [new FilingRow()])),
+        (nameof(ISqlDialect.SettleFilings), batch => Dialect.SettleFilings(batch, [(id, 2)])),
+        (nameof(ISqlDialect.LockConversations), batch => Dialect.LockConversations(batch, [id], [(id, id)])),
+        (nameof(ISqlDialect.ReadStates), batch => Dialect.ReadStates(batch, [id])),
+        (nameof(ISqlDialect.WriteStates), batch => Dialect.WriteStates(batch, [new SummaryRow()])),
+        (nameof(ISqlDialect.AppendEvents), batch => Dialect.AppendEvents(batch, [new ConversationEventRow()])),
+        (nameof(ISqlDialect.MoveHeads), batch => Dialect.MoveHeads(batch, [new ConversationRow()])),
+        (nameof(ISqlDialect.WriteOutbox), batch => Dialect.WriteOutbox(batch, [new OutboxEventRow()])),
+        (nameof(ISqlDialect.WriteAudits), batch => Dialect.WriteAudits(batch, [new AuditEventRow()])),
+    ];
 
     private static PostWrites Writes(Guid id, DateTimeOffset at)
     {

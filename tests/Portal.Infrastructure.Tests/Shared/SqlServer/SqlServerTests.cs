@@ -37,7 +37,8 @@ public sealed partial class SqlServerTests
     [Fact]
     public async Task No_method_of_the_dialect_is_left_out()
     {
-        var methods = typeof(ISqlDialect).GetMethods().Select(method => method.Name).Except([nameof(ISqlDialect.Relay)], StringComparer.Ordinal);
+        string[] withoutStatement = [nameof(ISqlDialect.Relay), nameof(ISqlDialect.KeepPlans), nameof(ISqlDialect.Commit)];
+        var methods = typeof(ISqlDialect).GetMethods().Select(method => method.Name).Distinct(StringComparer.Ordinal).Except(withoutStatement, StringComparer.Ordinal);
         var statements = await SqlServerStatements.All();
         Assert.Equal(methods.Order(StringComparer.Ordinal), statements.Select(statement => statement.Method).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }

@@ -168,3 +168,85 @@ insert into audit_events (id, at, actor_id, actor_kind, roles, action, outcome, 
 select * from openjson(@audits) with (id uniqueidentifier, at datetimeoffset, actor uniqueidentifier, kind smallint, roles int, action smallint, outcome smallint,
                           patient uniqueidentifier, conversation uniqueidentifier, team uniqueidentifier, subject uniqueidentifier, sequence bigint, code nvarchar(64),
                           integration uniqueidentifier, session uniqueidentifier, address nvarchar(64), mac varbinary(32), break_glass uniqueidentifier)
+
+-- HoldDeliveries
+-- @ids NVarChar
+select id, fence from outbox_deliveries with (updlock, rowlock) where id in (select value from openjson(@ids) with (value uniqueidentifier '$')) and state = 0 order by id
+
+-- WritePayloads
+-- @payloads NVarChar
+update d set payload = n.payload
+from outbox_deliveries d join openjson(@payloads) with (id uniqueidentifier '$.i', payload varbinary(max) '$.p') n on d.id = n.id
+
+-- EndDeliveries
+-- @ends NVarChar
+-- @at DateTimeOffset
+-- @parked SmallInt
+update d set state = n.state, ended_at = @at, last_error = n.code, payload = iif(n.state = @parked, d.payload, null), lease_owner = null, lease_until = null
+from outbox_deliveries d join openjson(@ends) with (id uniqueidentifier '$.i', state smallint '$.s', code nvarchar(64) '$.c') n on d.id = n.id
+
+-- ReadFilings
+-- @ids NVarChar
+select summary_id, version, status from filings where summary_id in (select value from openjson(@ids) with (value uniqueidentifier '$'))
+
+-- WriteFilings
+-- @filings NVarChar
+merge filings with (holdlock) as t
+using (select * from openjson(@filings) with (summary uniqueidentifier '$.s', version int '$.v', conversation uniqueidentifier '$.c', delivery uniqueidentifier '$.d', status smallint '$.a',
+                                              question smallint '$.q', code nvarchar(64) '$.e', words varbinary(max) '$.w', receipt varbinary(max) '$.r', at datetimeoffset '$.t')) as n
+on t.summary_id = n.summary and t.version = n.version
+when matched then update set status = n.status, question = n.question, code = n.code, words = n.words, receipt = n.receipt, changed_at = n.at
+when not matched then insert (summary_id, version, conversation_id, delivery_id, status, question, code, words, receipt, changed_at)
+     values (n.summary, n.version, n.conversation, n.delivery, n.status, n.question, n.code, n.words, n.receipt, n.at);
+
+-- SettleFilings
+-- @filed NVarChar
+-- @superseded SmallInt
+-- @none SmallInt
+-- @attention SmallInt
+update f set status = @superseded, question = @none
+from filings f join openjson(@filed) with (summary uniqueidentifier '$.s', version int '$.v') n on f.summary_id = n.summary and f.version < n.version
+where f.status = @attention
+
+-- LockConversations
+-- @ids NVarChar
+-- @teams NVarChar
+select c.id, c.kind, c.patient_id, c.care_team_id, c.head_sequence, c.last_activity_at from conversations c with (updlock, rowlock)
+where c.id in (select value from openjson(@ids) with (value uniqueidentifier '$'))
+   or exists (select 1 from openjson(@teams) with (patient uniqueidentifier '$.p', team uniqueidentifier '$.t') n
+              where c.kind = 2 and c.patient_id = n.patient and c.care_team_id = n.team)
+order by c.id
+
+-- ReadStates
+-- @ids NVarChar
+select id, version, status, revision, standing_version, standing_status from summaries where id in (select value from openjson(@ids) with (value uniqueidentifier '$'))
+
+-- WriteStates
+-- @states NVarChar
+update s set version = n.version, status = n.status, revision = n.revision, standing_version = n.standing_version, standing_status = n.standing_status
+from summaries s
+join openjson(@states) with (id uniqueidentifier, version int, status smallint, revision int, standing_version int, standing_status smallint) n on s.id = n.id
+
+-- AppendEvents
+-- @events NVarChar
+insert into conversation_events (conversation_id, sequence, event_id, at, type, sender_id, sender_kind, target, target_sender_id, body)
+select * from openjson(@events) with (conversation uniqueidentifier '$.c', sequence bigint '$.s', event uniqueidentifier '$.e', at datetimeoffset '$.a', type smallint '$.t',
+                                      sender uniqueidentifier '$.p', sender_kind smallint '$.k', target bigint '$.g', target_sender uniqueidentifier '$.h', body varbinary(max) '$.b')
+
+-- MoveHeads
+-- @heads NVarChar
+update c set head_sequence = n.head, last_activity_at = n.at
+from conversations c join openjson(@heads) with (conversation uniqueidentifier '$.c', head bigint '$.h', at datetimeoffset '$.a') n on c.id = n.conversation
+
+-- WriteOutbox
+-- @outbox NVarChar
+insert into outbox_events (id, at, kind, conversation_id, sequence, subject_id, subject_version, actor_id)
+select * from openjson(@outbox) with (id uniqueidentifier, at datetimeoffset, kind smallint, conversation uniqueidentifier, sequence bigint, subject uniqueidentifier, version int, actor uniqueidentifier)
+
+-- WriteAudits
+-- @audits NVarChar
+insert into audit_events (id, at, actor_id, actor_kind, roles, action, outcome, patient_id, conversation_id, care_team_id, subject_id, sequence, code,
+                          integration_id, session_id, address, mac, break_glass_id)
+select * from openjson(@audits) with (id uniqueidentifier, at datetimeoffset, actor uniqueidentifier, kind smallint, roles int, action smallint, outcome smallint,
+                          patient uniqueidentifier, conversation uniqueidentifier, team uniqueidentifier, subject uniqueidentifier, sequence bigint, code nvarchar(64),
+                          integration uniqueidentifier, session uniqueidentifier, address nvarchar(64), mac varbinary(32), break_glass uniqueidentifier)

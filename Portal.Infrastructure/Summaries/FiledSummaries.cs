@@ -5,10 +5,8 @@ using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
-using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Conversations;
 using Portal.Infrastructure.Identity;
-using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
 using Portal.Infrastructure.Shared.Outbox;
 

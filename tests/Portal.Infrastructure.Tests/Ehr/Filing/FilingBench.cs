@@ -92,7 +92,9 @@ internal sealed class FilingBench : IAsyncDisposable
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
-    public OutboxWorker Worker() => Get<OutboxWorkers>().For(services.GetServices<IOutboxTarget>().Single(target => target.Name == EhrTarget.TargetName));
+    public OutboxWorker Worker() => Get<OutboxWorkers>().For(Target());
+
+    public IOutboxTarget Target() => services.GetServices<IOutboxTarget>().Single(target => target.Name == EhrTarget.TargetName);
 
     public async Task<int> Dispatch() => await Get<OutboxDispatcher>().Dispatch((await Get<Leases>().Take("test-dispatch", TimeSpan.FromHours(1), None))!, 2_000, None);
 

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Portal.Web.Tests.Summaries;
 
-/// <summary>Summaries by the contract's words: a delegated clinician drafts and edits over REST, the same clinician signs at the portal, the patient reads what was shared.</summary>
+/// <summary>Summaries by the contract's words: a delegated clinician drafts and edits over REST, the same clinician signs and shares at the portal, the patient reads what was shared.</summary>
 public sealed class SummaryByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
 {
     private static readonly CancellationToken None = CancellationToken.None;
@@ -34,7 +34,9 @@ public sealed class SummaryByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         Assert.Equal((403, "forbidden"), (delegated.Status, delegated.Problem));
         Assert.True((await nodes.Nodes[0].Services.GetRequiredService<ISummaries>().Sign(care.Clinician, new SummaryId(Guid.Parse(id)), new SummarySignature(2), None)).IsOk);
         Assert.Equal("not-a-draft", (await care.Staff.Call(HttpMethod.Put, $"/summaries/{id}/draft", new { revision = 2, topic = "Ankle", sections })).Problem);
-        Assert.Equal(200, (await care.Staff.Call(HttpMethod.Post, $"/summaries/{id}/share")).Status);
+        var given = await care.Staff.Call(HttpMethod.Post, $"/summaries/{id}/share");
+        Assert.Equal((403, "forbidden"), (given.Status, given.Problem));
+        Assert.True((await nodes.Nodes[0].Services.GetRequiredService<ISummaries>().Share(care.Clinician, new SummaryId(Guid.Parse(id)), None)).IsOk);
 
         var shared = (await care.Patient.Events(care.Conversation))[^1];
         Assert.Equal(("summaryShared", id, 1, "Rest your leg.\nWrite to us."), (shared.GetProperty("type").GetString(), shared.GetProperty("summaryId").GetString(), shared.GetProperty("version").GetInt32(), shared.GetProperty("text").GetString()));

@@ -16,13 +16,13 @@ internal sealed class SummaryActs(Store<SheetState, SheetAction> store, SheetPor
     private SummaryId Summary => store.State.Id;
 
     /// <summary>What stands on the screen is what is signed: it is saved first, and not signed where that was not possible.</summary>
-    /// <param name="sawChanges">The person has been shown which messages changed.</param>
+    /// <param name="seen">Up to where the person was shown which messages changed; null where nothing was shown. What changed since then, nobody has seen.</param>
     /// <param name="isShared">The patient is given the instructions with it.</param>
-    public async Task<Refusal?> Sign(bool sawChanges, bool isShared)
+    public async Task<Refusal?> Sign(Sequence? seen, bool isShared)
     {
         await save();
         if (store.State is not { Keeping: SheetKeeping.Saved, View: { } view }) return store.State.NotSaved ?? SummaryRefusals.Revised;
-        var signature = new SummarySignature(view.State.Revision, sawChanges || !view.IsStale ? view.SourcesHead : null, isShared);
+        var signature = new SummarySignature(view.State.Revision, seen ?? (view.IsStale ? null : view.SourcesHead), isShared);
         var refused = await Change((person, cancel) => ports.Summaries.Sign(person, Summary, signature, cancel));
         if (refused == SummaryRefusals.SourcesChanged || refused == SummaryRefusals.Revised) await Read();
         return refused;

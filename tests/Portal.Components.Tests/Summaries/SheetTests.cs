@@ -92,7 +92,7 @@ public sealed class SheetTests
         await using var sheet = await Open(portal, Drafted());
         portal.Summaries.SaveElsewhere(sheet.State.Id, Drafted().Text with { Topic = new("Theirs") });
         await sheet.Typed(null, "Mine");
-        Assert.Equal(SummaryRefusals.Revised, await sheet.Acts.Sign(sawChanges: false, isShared: false));
+        Assert.Equal(SummaryRefusals.Revised, await sheet.Acts.Sign(seen: null, isShared: false));
         Assert.Empty(portal.Summaries.Of("Sign"));
     }
 
@@ -106,12 +106,28 @@ public sealed class SheetTests
             if (call == "Sign") portal.Summaries[sheet.State.Id] = Stored(portal, sheet) with { ChangedSources = [new(3)], SourcesHead = new(12) };
             return Task.FromResult(call == "Sign" ? SummaryRefusals.SourcesChanged : null);
         };
-        Assert.Equal(SummaryRefusals.SourcesChanged, await sheet.Acts.Sign(sawChanges: false, isShared: false));
+        Assert.Equal(SummaryRefusals.SourcesChanged, await sheet.Acts.Sign(seen: null, isShared: false));
         Assert.True(sheet.State.View!.IsStale);
         portal.Summaries.Before = _ => Task.FromResult<Refusal?>(null);
-        Assert.Null(await sheet.Acts.Sign(sawChanges: true, isShared: true));
+        Assert.Null(await sheet.Acts.Sign(sheet.State.View.SourcesHead, isShared: true));
         Assert.Equal(new SummarySignature(1, new(12), IsShared: true), portal.Summaries.Of("Sign")[^1]);
         Assert.Equal((SummaryStatus.Signed, false), (sheet.State.View!.State.Status, sheet.State.IsEditable));
+    }
+
+    [Fact]
+    public async Task What_changes_while_it_is_saved_is_not_claimed_to_have_been_seen()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        await using var sheet = await Open(portal, Drafted() with { ChangedSources = [new(3)] });
+        portal.Summaries.Before = _ => Task.FromResult<Refusal?>(new Refusal(RefusalKind.NotReady));
+        await sheet.Typed(SectionKind.Plan, "Rest.");
+        portal.Summaries.Before = call =>
+        {
+            if (call == "Edit") portal.Summaries[sheet.State.Id] = Stored(portal, sheet) with { ChangedSources = [new(3), new(4)], SourcesHead = new(12) };
+            return Task.FromResult<Refusal?>(null);
+        };
+        await sheet.Acts.Sign(new Sequence(9), isShared: false);
+        Assert.Equal(new Sequence(9), ((SummarySignature)portal.Summaries.Of("Sign").Single()!).SourcesSeen);
     }
 
     [Fact]

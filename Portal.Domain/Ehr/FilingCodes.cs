@@ -12,6 +12,12 @@ public static class FilingCodes
     /// <summary>The EHR knows several by the patient's identifier.</summary>
     public const string PatientAmbiguous = "patient-ambiguous";
 
+    /// <summary>The record that the patient's identifier leads to is closed in the EHR, or was merged with another.</summary>
+    public const string PatientInactive = "patient-inactive-in-ehr";
+
+    /// <summary>The clinician who signed is no longer active in the EHR.</summary>
+    public const string PractitionerInactive = "practitioner-inactive-in-ehr";
+
     /// <summary>The clinician who signed has no identifier of the EHR's system, or the EHR does not know it.</summary>
     public const string PractitionerNotInEhr = "practitioner-not-in-ehr";
 
@@ -54,11 +60,17 @@ public static class FilingCodes
     /// <summary>The EHR answered with a resource that is not the one sent.</summary>
     public const string OtherResource = "other-resource";
 
+    /// <summary>The same, and the proof of who signed was stored with it: it names something that is not the summary.</summary>
+    public const string StrayProvenance = "stray-provenance";
+
     /// <summary>The patient's identifier leads to another record of the EHR than the one that the summary was filed in.</summary>
     public const string PatientMoved = "patient-moved-in-ehr";
 
     /// <summary>It was sent to another EHR than the one that is configured now, and no answer came.</summary>
     public const string AnotherEhr = "another-ehr";
+
+    /// <summary>What is to be corrected or withdrawn was filed in another EHR than the one that is configured now.</summary>
+    public const string FiledElsewhere = "filed-in-another-ehr";
 
     /// <summary>What somebody named is not this summary.</summary>
     public const string NotThatOne = "not-that-one";
@@ -131,6 +143,9 @@ public static class FilingCodes
 
     /// <summary>The EHR lets nobody change what was filed: it has to be withdrawn there by hand.</summary>
     public const string WithdrawByHand = "withdraw-by-hand";
+
+    /// <summary>A person did in the EHR what the portal could not, and said so.</summary>
+    public const string DoneByHand = "done-by-hand";
 
     /// <summary>A newer version took its place before it was sent, or there was nothing in the EHR to withdraw.</summary>
     public const string Superseded = "superseded";

@@ -19,6 +19,12 @@ public sealed record FilingReceipt(
 {
     /// <summary>It was read back and compared; false where the EHR lets nobody read what was written.</summary>
     public bool IsReadBack { get; init; }
+
+    /// <summary>The EHR took no Provenance of it: who signed is proved by the portal's own record alone.</summary>
+    public bool IsUnproven { get; init; }
+
+    /// <summary>The address of the EHR that has it; null where that was not written down.</summary>
+    public string? Ehr { get; init; }
 }
 
 /// <summary>One element that the EHR changed, dropped or added of its own.</summary>

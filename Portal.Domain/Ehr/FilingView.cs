@@ -37,6 +37,9 @@ public sealed record FilingView(int Version, FilingStatus Status)
     /// <summary>What <see cref="IFilings.Resolve"/> can be answered now.</summary>
     public FilingQuestion Question { get; init; }
 
+    /// <summary>The host of the EHR that has it, or an earlier version of it, where that is another than the one that is configured; null where it is not.</summary>
+    public string? ElsewhereIn { get; init; }
+
     /// <summary>Whether <see cref="IFilings.Retry"/> would do something.</summary>
     public bool CanRetry { get; init; }
 
@@ -58,6 +61,9 @@ public enum FilingQuestion
 
     /// <summary>It has to be withdrawn in the EHR by hand, since this one lets nobody change what was filed. Answered when it is done.</summary>
     WithdrawByHand = 2,
+
+    /// <summary>It has to be corrected in the EHR by hand, since what was filed is not as the portal left it. Answered when it is done.</summary>
+    CorrectByHand = 3,
 }
 
 /// <summary>A person's answer after a look into the EHR.</summary>
@@ -75,4 +81,7 @@ public abstract record FilingAnswer
 
     /// <summary>It was withdrawn there by hand.</summary>
     public sealed record Withdrawn : FilingAnswer;
+
+    /// <summary>It was corrected there by hand.</summary>
+    public sealed record Corrected : FilingAnswer;
 }

@@ -60,7 +60,11 @@ public sealed record SummaryView(
 public sealed record SignedVersion(int Version, SummaryStatus Status, PersonRef Signer, DateTimeOffset SignedAt, SummaryText Text, string? Model, SummaryChange? Change);
 
 /// <summary>One line of a conversation's summaries. <paramref name="SignedAt"/> is of the version that counts.</summary>
-public sealed record SummaryLine(SummaryId Id, SummaryKind Kind, VisitId? Visit, SummaryState State, ClinicalText Topic, SummaryPeriod Period, DateTimeOffset DraftedAt, DateTimeOffset? SignedAt, bool IsShared, bool IsStale);
+public sealed record SummaryLine(SummaryId Id, SummaryKind Kind, VisitId? Visit, SummaryState State, ClinicalText Topic, SummaryPeriod Period, DateTimeOffset DraftedAt, DateTimeOffset? SignedAt, bool IsShared, bool IsStale)
+{
+    /// <summary>It was withdrawn here, and is still in force in the EHR until a person has seen to it.</summary>
+    public bool IsStillInForce { get; init; }
+}
 
 /// <summary>A message that a summary is about, as it stands; the text is null once it was taken back.</summary>
 public sealed record SourceMessage(Sequence Sequence, DateTimeOffset At, ActorKind Kind, ClinicalText Author, ClinicalText? Text, bool IsCorrected);

@@ -5,6 +5,7 @@ using Portal.Infrastructure.Ehr.Filing;
 using Portal.Infrastructure.Ehr.Mapping;
 using Portal.Infrastructure.Shared;
 using Portal.Infrastructure.Shared.Outbox;
+using Portal.Infrastructure.Summaries;
 
 namespace Portal.Infrastructure.Ehr;
 
@@ -41,6 +42,7 @@ internal static class EhrServices
         services.AddSingleton<FilingEnds>();
         services.AddSingleton<FilingAnswers>();
         services.AddSingleton<IFilings, Filings>();
+        services.AddSingleton<IRecordStandings, FilingStandings>();
         services.AddSingleton<IOutboxTarget, EhrTarget>();
         services.AddSingleton<EhrProbe>();
         services.AddHostedService(provider => provider.GetRequiredService<EhrProbe>());

@@ -11,7 +11,7 @@ using Portal.Infrastructure.Shared.Keys;
 namespace Portal.Infrastructure.Summaries;
 
 /// <summary>Summaries as their care team sees them. Whoever calls has decided that the actor may.</summary>
-internal sealed class SummaryViews(IDbContextFactory<PortalDbContext> contexts, KeyVault vault, PatientDirectory directory)
+internal sealed class SummaryViews(IDbContextFactory<PortalDbContext> contexts, KeyVault vault, PatientDirectory directory, IRecordStandings record)
 {
     public async Task<SummaryView?> One(Guid summary, CancellationToken cancel)
     {
@@ -58,6 +58,8 @@ internal sealed class SummaryViews(IDbContextFactory<PortalDbContext> contexts, 
         var changes = await Changes(context, conversation, cancel);
         var ids = rows.ConvertAll(row => row.Id);
         var signed = await context.Set<SummaryVersionRow>().Where(one => ids.Contains(one.SummaryId)).Select(one => new { one.SummaryId, one.Version, one.SignedAt }).ToListAsync(cancel);
+        var withdrawn = rows.Where(row => row.StandingStatus == (short)SummaryStatus.EnteredInError).ToDictionary(row => row.Id, row => row.StandingVersion!.Value);
+        var inForce = await record.StillInForce(withdrawn, cancel);
         return rows.ConvertAll(row => new SummaryLine(
             new SummaryId(row.Id),
             (SummaryKind)row.Kind,
@@ -68,7 +70,10 @@ internal sealed class SummaryViews(IDbContextFactory<PortalDbContext> contexts, 
             row.DraftedAt.ToUniversalTime(),
             signed.Find(one => one.SummaryId == row.Id && one.Version == row.StandingVersion)?.SignedAt.ToUniversalTime(),
             row.SharedVersion is not null && row.SharedVersion == row.StandingVersion,
-            ChangedSources(row, changes).Count > 0));
+            ChangedSources(row, changes).Count > 0)
+        {
+            IsStillInForce = inForce.Contains(row.Id),
+        });
     }
 
     /// <summary>Every correction and retraction of a conversation: which message, by which event.</summary>

@@ -43,6 +43,9 @@ internal sealed class SummaryWords(IStringLocalizer<SummaryTexts> words, Refusal
         _ => SummaryMark.Waiting,
     };
 
+    /// <summary>What was withdrawn here and is in force in the EHR is not called withdrawn: somebody has to see to it.</summary>
+    public static SummaryMark MarkOf(SummaryLine line) => line.IsStillInForce ? SummaryMark.Attention : MarkOf(line.State);
+
     public static SummaryMark MarkOf(FilingStatus status) => status switch
     {
         FilingStatus.NotYetFiled => SummaryMark.NotYetFiled,

@@ -40,6 +40,7 @@ internal sealed class EarlierResource(EhrCalls calls)
     /// <summary>Nothing where it is done, or is gone; what is refused for good, apart from what passes by itself.</summary>
     private async Task<(FilingEnd? Refused, FilingEnd? End)> Change(FrozenFiling frozen, FiledBefore old, string status, CancellationToken cancel)
     {
+        if (old.IsElsewhereThan(frozen.Address)) return (new FilingEnd.Attention(FilingCodes.FiledElsewhere, Question: FilingQuestion.WithdrawByHand), null);
         for (var tried = 1; ; tried++)
         {
             var read = await calls.Read(old.Type, old.Id, cancel);

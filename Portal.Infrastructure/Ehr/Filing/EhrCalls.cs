@@ -7,28 +7,29 @@ using Portal.Infrastructure.Shared.Outbox;
 namespace Portal.Infrastructure.Ehr.Filing;
 
 /// <summary>
-/// What filing asks of the EHR. Each request is sent once, under the delivery's id as <c>X-Request-Id</c>, so that the board and the EHR's own log can be laid side by side.
+/// What filing asks of the EHR. Each request is sent once. <c>X-Request-Id</c> is the delivery's id with the number of the try behind it: the board and the EHR's own log can be
+/// laid side by side, and tries told apart.
 /// </summary>
 internal sealed class EhrCalls(EhrConnection connection, EhrHealth health)
 {
     private FhirClient Client => connection.Client;
 
     public async Task<EhrReply> Create(FrozenFiling frozen, OutboxDeliveryRow delivery, CancellationToken cancel) => frozen.IsTransaction
-        ? FirstOf(Heard(await Client.Transaction(frozen.Body, delivery.Id, cancel)))
-        : Heard(await Client.Create(frozen.Type, frozen.Body, frozen.Guarantee == Profiles.FilingGuarantee.Conditional ? new IdentifierQuery(frozen.KeySystem, frozen.KeyValue) : null, delivery.Id, cancel));
+        ? FirstOf(Heard(await Client.Transaction(frozen.Body, Try(delivery), cancel)))
+        : Heard(await Client.Create(frozen.Type, frozen.Body, frozen.Guarantee == Profiles.FilingGuarantee.Conditional ? new IdentifierQuery(frozen.KeySystem, frozen.KeyValue) : null, Try(delivery), cancel));
 
     public async Task<EhrReply> Update(FrozenFiling frozen, OutboxDeliveryRow delivery, CancellationToken cancel) => frozen.IsTransaction
-        ? FirstOf(Heard(await Client.Transaction(frozen.Body, delivery.Id, cancel)))
-        : Heard(await Client.Update(frozen.Type, frozen.Update!.Id, frozen.Body, frozen.Update.VersionId, delivery.Id, cancel));
+        ? FirstOf(Heard(await Client.Transaction(frozen.Body, Try(delivery), cancel)))
+        : Heard(await Client.Update(frozen.Type, frozen.Update!.Id, frozen.Body, frozen.Update.VersionId, Try(delivery), cancel));
 
     public async Task<EhrReply> Put(byte[] body, string type, string id, string? version, CancellationToken cancel) =>
-        Heard(await Client.Update(type, id, body, version, Guid.CreateVersion7(), cancel));
+        Heard(await Client.Update(type, id, body, version, Single(), cancel));
 
     public async Task<EhrReply> PutProvenance(byte[] body, Guid id, CancellationToken cancel) =>
-        Heard(await Client.Update(nameof(Provenance), id.ToString("D"), body, ifMatch: null, Guid.CreateVersion7(), cancel));
+        Heard(await Client.Update(nameof(Provenance), id.ToString("D"), body, ifMatch: null, Single(), cancel));
 
     public async Task<EhrReply> AddProvenance(byte[] body, CancellationToken cancel) =>
-        Heard(await Client.Create(nameof(Provenance), body, ifNoneExist: null, Guid.CreateVersion7(), cancel));
+        Heard(await Client.Create(nameof(Provenance), body, ifNoneExist: null, Single(), cancel));
 
     public async Task<EhrReply> Read(string type, string id, CancellationToken cancel) => Heard(await Client.Read(type, id, cancel));
 
@@ -52,6 +53,10 @@ internal sealed class EhrCalls(EhrConnection connection, EhrHealth health)
 
         return new EhrFinding(new EhrReply(EhrAnswer.Of(200, BodyKind.Resource)), hits);
     }
+
+    private static string Try(OutboxDeliveryRow delivery) => string.Create(CultureInfo.InvariantCulture, $"{delivery.Id:D}.{delivery.Fence}");
+
+    private static string Single() => Guid.CreateVersion7().ToString("D");
 
     private EhrReply Heard(FhirReply reply)
     {

@@ -24,6 +24,9 @@ internal sealed record EhrReply(EhrAnswer Answer)
     /// <summary>The EHR's own words: for the clinician alone.</summary>
     public ClinicalText? Words { get; init; }
 
+    /// <summary>The elements that its errors name, as <c>Communication.category[0]</c> or <c>Bundle.entry[0].resource</c>.</summary>
+    public IReadOnlyList<string> Elements { get; init; } = [];
+
     public override string ToString() => nameof(EhrReply);
 
     public static EhrReply Of(FhirReply reply) => reply switch
@@ -53,6 +56,7 @@ internal sealed record EhrReply(EhrAnswer Answer)
             Version = answer.Version ?? answer.Location?.Version ?? (resource is { } there ? KeptResource.VersionOf(there) : null),
             RetryAfter = answer.RetryAfter,
             Words = Said(answer),
+            Elements = [.. (answer.Outcome?.Issues ?? []).SelectMany(issue => issue.Expressions)],
         };
     }
 

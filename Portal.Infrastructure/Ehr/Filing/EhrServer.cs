@@ -8,7 +8,7 @@ namespace Portal.Infrastructure.Ehr.Filing;
 internal sealed class EhrServer(EhrCalls calls, EhrConnection connection, IOptions<EhrOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromHours(1);
-    private (EhrProfile Profile, long At)? known;
+    private volatile Known? known;
 
     /// <summary>The profile, or why there is none now.</summary>
     public async Task<(EhrProfile? Profile, FilingEnd? End)> Profile(CancellationToken cancel)
@@ -24,7 +24,10 @@ internal sealed class EhrServer(EhrCalls calls, EhrConnection connection, IOptio
         // Refused, it would take the summary with it where both go in one transaction.
         var takesProvenance = await connection.TakesProvenance(profile, cancel);
         if (takesProvenance is false) profile = profile with { Provenance = ProvenanceWay.Kept, Transaction = false };
-        if (takesProvenance is not null) known = (profile, clock.GetTimestamp());
+        if (takesProvenance is not null) known = new Known(profile, clock.GetTimestamp());
         return (profile, null);
     }
+
+    /// <summary>One object, since several tries read it while another writes it.</summary>
+    private sealed record Known(EhrProfile Profile, long At);
 }

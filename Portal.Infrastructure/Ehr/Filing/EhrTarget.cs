@@ -92,7 +92,7 @@ internal sealed partial class EhrTarget(
         if (dossier.Rows.Any(row => row.Version > dossier.Summary.Version && row.Status == (short)FilingStatus.Filed)) return new FilingEnd.Superseded();
 
         // What is known to be in the EHR of before stays there; what is not is a person's question, since nothing here can look.
-        if (sent.Address != options.Value.Address) return sent.Stored is { } there ? run.Elsewhere(there) : new FilingEnd.Unknown(FilingCodes.AnotherEhr);
+        if (sent.Address != options.Value.Address) return sent.Stored is { } there ? run.Elsewhere(sent, there) : new FilingEnd.Unknown(FilingCodes.AnotherEhr);
         return dossier.Signed.IsFollowed && sent is { Update: null, Stored: null } ? await run.Seek(delivery, dossier.Summary, sent, cancel) : await Go(delivery, dossier, sent, cancel);
     }
 

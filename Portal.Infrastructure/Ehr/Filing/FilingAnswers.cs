@@ -26,12 +26,17 @@ internal sealed class FilingAnswers(
         var (row, refusal) = await Decide(context, actor, summary, cancel);
         if (refusal is not null) return refusal;
         if (answer is FilingAnswer.Found { ResourceId: var id } && !EhrOptionsValidator.FhirId().IsMatch(id)) return FilingRefusals.NotAnId;
-        var asked = answer is FilingAnswer.Withdrawn ? FilingQuestion.WithdrawByHand : FilingQuestion.IsItThere;
+        var asked = answer switch
+        {
+            FilingAnswer.Withdrawn => FilingQuestion.WithdrawByHand,
+            FilingAnswer.Corrected => FilingQuestion.CorrectByHand,
+            _ => FilingQuestion.IsItThere,
+        };
         var filing = await context.Set<FilingRow>().AsNoTracking().SingleOrDefaultAsync(one => one.SummaryId == summary.Value && one.Version == version && one.Question == (short)asked, cancel);
         if (filing is null) return FilingRefusals.NothingAsked;
         var entry = await audit.Row(Entry(actor, AuditAction.FilingResolved, row!, summary, answer.GetType().Name), cancel);
-        return answer is FilingAnswer.Withdrawn
-            ? await Withdrawn(filing, entry, cancel)
+        return asked != FilingQuestion.IsItThere
+            ? await DoneByHand(filing, entry, cancel)
             : await Again(context, filing, asked, entry, key => Answered(key, filing, answer), cancel);
     }
 
@@ -41,11 +46,15 @@ internal sealed class FilingAnswers(
         var (row, refusal) = await Decide(context, actor, summary, cancel);
         if (refusal is not null) return refusal;
         var filing = await context.Set<FilingRow>().AsNoTracking().SingleOrDefaultAsync(one => one.SummaryId == summary.Value && one.Version == version, cancel);
-        if (filing is null || filing.Question != (short)FilingQuestion.None || filing.Status is (short)FilingStatus.Filed or (short)FilingStatus.Superseded) return FilingRefusals.NotForRetry;
+        if (filing is null || !MayRetry(filing) || filing.Status is (short)FilingStatus.Filed or (short)FilingStatus.Superseded) return FilingRefusals.NotForRetry;
         var entry = await audit.Row(Entry(actor, AuditAction.FilingRetried, row!, summary, code: null), cancel);
-        var outcome = await Again(context, filing, FilingQuestion.None, entry, change: null, cancel);
+        var outcome = await Again(context, filing, (FilingQuestion)filing.Question, entry, change: null, cancel);
         return outcome.IsOk ? outcome : FilingRefusals.NotForRetry;
     }
+
+    /// <summary>A correction that a person is asked to make there can be tried again instead, unless that would fail as before: what was changed in the EHR stays changed.</summary>
+    public static bool MayRetry(FilingRow filing) =>
+        filing.Question == (short)FilingQuestion.None || (filing.Question == (short)FilingQuestion.CorrectByHand && filing.Code != FilingCodes.EditedInEhr);
 
     internal static Target Target(SummaryId summary, SummaryRow? row) => new()
     {
@@ -93,15 +102,24 @@ internal sealed class FilingAnswers(
         return FilingPapers.SealFrozen(key, filing.SummaryId, filing.Version, told);
     };
 
-    private async Task<Outcome<Done>> Withdrawn(FilingRow filing, AuditEventRow entry, CancellationToken cancel)
+    /// <summary>Withdrawn or corrected there: with it all is answered that was asked of the versions before.</summary>
+    private async Task<Outcome<Done>> DoneByHand(FilingRow filing, AuditEventRow entry, CancellationToken cancel)
     {
         var wasAsked = false;
         await approved.EndFiling(new SummaryId(filing.SummaryId), filing.Version, FilingOutcome.Filed, code: null, async (context, token) =>
         {
             wasAsked = await context.Set<FilingRow>()
-                .Where(one => one.SummaryId == filing.SummaryId && one.Version == filing.Version && one.Question == (short)FilingQuestion.WithdrawByHand)
-                .ExecuteUpdateAsync(set => set.SetProperty(one => one.Question, (short)FilingQuestion.None).SetProperty(one => one.Status, (short)FilingStatus.Filed).SetProperty(one => one.ChangedAt, clock.Now()), token) == 1;
+                .Where(one => one.SummaryId == filing.SummaryId && one.Version == filing.Version && one.Question == filing.Question)
+                .ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(one => one.Question, (short)FilingQuestion.None)
+                        .SetProperty(one => one.Status, (short)FilingStatus.Filed)
+                        .SetProperty(one => one.Code, FilingCodes.DoneByHand)
+                        .SetProperty(one => one.Words, (byte[]?)null)
+                        .SetProperty(one => one.ChangedAt, clock.Now()),
+                    token) == 1;
             if (!wasAsked) return;
+            await FilingStore.Settle(context, filing.SummaryId, filing.Version, token);
             await context.Set<OutboxDeliveryRow>().Where(one => one.Id == filing.DeliveryId && one.State == (short)DeliveryState.Parked)
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.State, (short)DeliveryState.Done).SetProperty(one => one.Payload, (byte[]?)null), token);
             context.Add(entry);

@@ -11,6 +11,7 @@ namespace Portal.Infrastructure.Ehr.Filing;
 /// </summary>
 internal static class FilingDecision
 {
+    private static readonly string[] OfSummary = ["Communication", "DocumentReference", "Bundle.entry[0]"];
     private static readonly NextStep GoOn = new NextStep.GoOn();
     private static readonly NextStep Check = new NextStep.Check();
     private static readonly NextStep Without = new NextStep.Without();
@@ -37,6 +38,11 @@ internal static class FilingDecision
         { Status: >= 300 and < 500 } => true,
         _ => false,
     };
+
+    /// <summary>Whether a transaction was refused, and not for what it says of the summary, its first entry.</summary>
+    public static bool MayBeForItsProvenance(NextStep step, EhrReply reply) =>
+        step is NextStep.Park or NextStep.Forbidden && reply.Answer.Status != 412 && StoredNothing(reply.Answer)
+        && !reply.Elements.Any(one => OfSummary.Any(first => one.StartsWith(first, StringComparison.Ordinal)));
 
     private static NextStep Create(EhrAnswer answer, FilingGuarantee guarantee) => answer switch
     {

@@ -44,9 +44,13 @@ internal abstract record FilingEnd
     /// <summary>An earlier version is not settled.</summary>
     public sealed record Behind : FilingEnd;
 
-    /// <summary>Not tried again by itself; what is to be withdrawn is withdrawn in the EHR by a person, who is asked to.</summary>
-    public static Attention ByHand(ApprovedSummary summary, string code, ClinicalText? words = null) =>
-        new(code, words, summary.Change is SummaryChange.EnteredInError ? FilingQuestion.WithdrawByHand : FilingQuestion.None);
+    /// <summary>Not tried again by itself; what is to be withdrawn or corrected is so in the EHR by a person, who is asked to.</summary>
+    public static Attention ByHand(ApprovedSummary summary, string code, ClinicalText? words = null) => new(code, words, summary.Change switch
+    {
+        SummaryChange.EnteredInError => FilingQuestion.WithdrawByHand,
+        SummaryChange.Correction => FilingQuestion.CorrectByHand,
+        _ => FilingQuestion.None,
+    });
 
     /// <summary>Somebody changed in the EHR what was filed: it is not overwritten.</summary>
     public static Attention Edited(ApprovedSummary summary, ClinicalText? words) => ByHand(summary, FilingCodes.EditedInEhr, words);

@@ -58,7 +58,10 @@ internal sealed class FilingMapping(PortalSystems systems, IOptions<EhrOptions> 
         if (frozen.ProvenanceWay == ProvenanceWay.Kept) return frozen with { Body = FhirJson.Write(resource) };
         var id = frozen.ProvenanceWay == ProvenanceWay.OwnId ? frozen.ProvenanceId : (Guid?)null;
         Provenance Of(Reference target) => provenances.Of(summary, references, target, id, update ?? replaced);
-        var isTransaction = profile is { Transaction: true, Guarantee: FilingGuarantee.Conditional } && id is not null && update is not { VersionId: null };
+
+        // A later version that is created may meet an earlier one there, and a Provenance in the transaction would be that one's.
+        var mayMeetAnother = update is null && summary.Change is not null;
+        var isTransaction = profile is { Transaction: true, Guarantee: FilingGuarantee.Conditional } && id is not null && update is not { VersionId: null } && !mayMeetAnother;
         if (!isTransaction) return frozen with { Body = FhirJson.Write(resource), Provenance = FhirJson.Write(Of(new Reference { Literal = FrozenFiling.Place })) };
         var target = update?.AsReference() ?? new Reference { Literal = "urn:uuid:" + Guid.CreateVersion7().ToString("D") };
         var bundle = FilingBundles.Transaction(resource, Of(target), options.Value.Address, IfNoneExist.Of(frozen.KeySystem, frozen.KeyValue), update);

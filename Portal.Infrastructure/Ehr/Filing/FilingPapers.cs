@@ -28,7 +28,9 @@ internal static class FilingPapers
                 receipt.VersionId,
                 receipt.FiledAt,
                 receipt.IsReadBack,
-                [.. receipt.Differences.Select(one => new DifferencePaper(one.Path, one.Sent.Reveal(), one.Kept.Reveal()))]),
+                [.. receipt.Differences.Select(one => new DifferencePaper(one.Path, one.Sent.Reveal(), one.Kept.Reveal()))],
+                receipt.IsUnproven,
+                receipt.Ehr),
             FilingJson.Default.ReceiptPaper),
         Place("receipt", summary, version));
 
@@ -44,12 +46,16 @@ internal static class FilingPapers
             [.. paper.Differences.Select(one => new FilingDifference(one.Path, new ClinicalText(one.Sent), new ClinicalText(one.Kept)))])
         {
             IsReadBack = paper.IsReadBack,
+            IsUnproven = paper.IsUnproven,
+            Ehr = paper.Ehr,
         };
     }
 
     private static byte[] Place(string what, Guid summary, int version) => Context.Of(string.Create(CultureInfo.InvariantCulture, $"filing-{what}-{version}"), summary);
 }
 
-internal sealed record ReceiptPaper(string Location, string Type, string Id, string? Version, DateTimeOffset At, bool IsReadBack, IReadOnlyList<DifferencePaper> Differences);
+/// <summary>Older ones do not know of the last two.</summary>
+internal sealed record ReceiptPaper(
+    string Location, string Type, string Id, string? Version, DateTimeOffset At, bool IsReadBack, IReadOnlyList<DifferencePaper> Differences, bool IsUnproven = false, string? Ehr = null);
 
 internal sealed record DifferencePaper(string Path, string Sent, string Kept);

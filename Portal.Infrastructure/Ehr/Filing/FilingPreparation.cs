@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Portal.Domain.Ehr;
 using Portal.Domain.Summaries;
 using Portal.Infrastructure.Ehr.Mapping;
@@ -6,7 +7,7 @@ using Portal.Infrastructure.Ehr.Profiles;
 namespace Portal.Infrastructure.Ehr.Filing;
 
 /// <summary>From what was signed to what is sent: everything is looked up and decided before the first byte of a write.</summary>
-internal sealed class FilingPreparation(FilingReader reader, FilingStore store, EhrServer server, ReferenceResolver references, FilingMapping mapping, SummaryStorage storage)
+internal sealed class FilingPreparation(FilingReader reader, FilingStore store, EhrServer server, ReferenceResolver references, FilingMapping mapping, SummaryStorage storage, IOptions<EhrOptions> options)
 {
     /// <summary>What is to be frozen, or why there is nothing to send now.</summary>
     /// <param name="dossier">What was signed, and what is known of it.</param>
@@ -23,8 +24,9 @@ internal sealed class FilingPreparation(FilingReader reader, FilingStore store, 
         var (profile, unknown) = await server.Profile(cancel);
         if (profile is null) return unknown!;
         if (profile.Shape == FilingShape.None) return new FilingEnd.Attention(FilingCodes.NoPlace);
-        if (isWithdrawal && (profile.Change == FilingChange.None || before!.Id.Length == 0))
-            return new FilingEnd.Attention(FilingCodes.WithdrawByHand, Question: FilingQuestion.WithdrawByHand);
+        var isOutOfReach = profile.Change == FilingChange.None || before is { Id.Length: 0 };
+        if (isOutOfReach && before?.IsElsewhereThan(options.Value.Address) == true) return FilingEnd.ByHand(summary, FilingCodes.FiledElsewhere);
+        if (isOutOfReach && isWithdrawal) return FilingEnd.ByHand(summary, FilingCodes.WithdrawByHand);
         var (named, missing) = await references.Resolve(dossier, profile, cancel);
         if (named is null) return missing!;
         var frozen = mapping.Freeze(summary, named.References, profile, before);
@@ -67,8 +69,8 @@ internal sealed class FilingPreparation(FilingReader reader, FilingStore store, 
     {
         var all = new List<FiledBefore>();
         foreach (var row in dossier.Rows.Where(row => row.Version < dossier.Summary.Version))
-            if (await store.Receipt(row, cancel) is { ResourceId.Length: > 0 } receipt) all.Add(new FiledBefore(receipt.ResourceType, receipt.ResourceId, receipt.VersionId) { Of = row.Version });
-        return [.. all.DistinctBy(one => (one.Type, one.Id)).Where(one => (one.Type, one.Id) != (last.Type, last.Id))];
+            if (await store.Receipt(row, cancel) is { ResourceId.Length: > 0 } receipt) all.Add(Filed(row, receipt));
+        return [.. all.DistinctBy(one => (one.Ehr, one.Type, one.Id)).Where(one => (one.Ehr, one.Type, one.Id) != (last.Ehr, last.Type, last.Id))];
     }
 
     /// <summary>
@@ -79,17 +81,19 @@ internal sealed class FilingPreparation(FilingReader reader, FilingStore store, 
     {
         foreach (var row in dossier.Rows.Where(row => row.Version < dossier.Summary.Version).Reverse())
         {
-            if (await store.Receipt(row, cancel) is { } receipt) return (new FiledBefore(receipt.ResourceType, receipt.ResourceId, receipt.VersionId) { Of = row.Version }, null);
+            if (await store.Receipt(row, cancel) is { } receipt) return (Filed(row, receipt), null);
 
             // What was put over another is found there.
             if (await store.Left(row, cancel) is not { Update: null } given) continue;
-            var (there, unknown) = await storage.Seek(given, cancel);
+            var (there, unknown) = await storage.SeekGivenUp(given, cancel);
             if (unknown is FilingEnd.Attention(var code, var words, _)) return (null, FilingEnd.ByHand(dossier.Summary, code, words));
             if (there is not null || unknown is not null) return (there, unknown);
         }
 
         return (null, null);
     }
+
+    private static FiledBefore Filed(FilingRow row, FilingReceipt receipt) => new(receipt.ResourceType, receipt.ResourceId, receipt.VersionId) { Of = row.Version, Ehr = receipt.Ehr };
 }
 
 /// <summary>What is to be frozen with whom it names, or why there is nothing to send now.</summary>

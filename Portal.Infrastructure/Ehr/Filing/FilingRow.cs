@@ -32,6 +32,10 @@ internal sealed class FilingRow : IEntityTypeConfiguration<FilingRow>
 
     public DateTimeOffset ChangedAt { get; set; }
 
+    /// <summary>A try that took its process down with it, or never came to its end, was parked by the outbox itself.</summary>
+    public static Domain.Ehr.FilingStatus StatusOf(FilingRow row, bool isParked) =>
+        (Domain.Ehr.FilingStatus)row.Status is var status && status == Domain.Ehr.FilingStatus.Waiting && isParked ? Domain.Ehr.FilingStatus.NeedsAttention : status;
+
     public void Configure(EntityTypeBuilder<FilingRow> builder)
     {
         builder.ToTable("filings");

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Portal.Domain.Ehr;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
@@ -23,11 +22,12 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
     public async Task<FilingEnd> Seek(OutboxDeliveryRow delivery, ApprovedSummary summary, FrozenFiling frozen, CancellationToken cancel)
     {
         var attempt = new FilingTry(delivery, summary, frozen);
-        return await From(attempt, await storage.Seek(attempt, cancel), cancel);
+        return await From(attempt, await storage.SeekOvertaken(attempt, cancel), cancel);
     }
 
     /// <summary>In an EHR that is no longer asked: filed there, and not compared.</summary>
-    public FilingEnd Elsewhere(StoredAs stored) => new FilingEnd.Filed(new FilingReceipt(stored.Location, stored.Type, stored.Id, stored.VersionId, clock.Now(), []));
+    public FilingEnd Elsewhere(FrozenFiling frozen, StoredAs stored) =>
+        new FilingEnd.Filed(new FilingReceipt(stored.Location, stored.Type, stored.Id, stored.VersionId, clock.Now(), []) { Ehr = frozen.Address });
 
     private async Task<FilingEnd> From(FilingTry attempt, StorageResult result, CancellationToken cancel)
     {
@@ -40,10 +40,16 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
         if (stored.IsSaid && back.IsNotThatOne) return await AskAgain(attempt, cancel);
         if (back.End is { } other) return other;
         stored = stored with { VersionId = back.VersionId ?? stored.VersionId };
-        if (await Prove(attempt.Frozen, stored, result.IsNew, cancel) is { } unproven) return await Wait(attempt, stored, unproven, cancel);
+        var (isUnproven, unproven) = await Prove(attempt.Frozen, stored, result.IsNew, cancel);
+        if (unproven is not null) return await Wait(attempt, stored, unproven, cancel);
         var retired = await earlier.Retire(attempt.Frozen, cancel);
         if (retired.End is { } unretired) return await Wait(attempt, stored, unretired, cancel);
-        return new FilingEnd.Filed(new FilingReceipt(stored.Location, stored.Type, stored.Id, stored.VersionId, clock.Now(), [.. back.Differences, .. retired.Left]) { IsReadBack = back.IsRead });
+        return new FilingEnd.Filed(new FilingReceipt(stored.Location, stored.Type, stored.Id, stored.VersionId, clock.Now(), [.. back.Differences, .. retired.Left]) 
+        {
+            IsReadBack = back.IsRead,
+            IsUnproven = isUnproven,
+            Ehr = frozen.Address,
+        });
     }
 
     private async Task<FilingEnd> Wait(FilingTry attempt, StoredAs stored, FilingEnd end, CancellationToken cancel)
@@ -76,7 +82,7 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
             {
                 var kinship = KeptResource.Of(read.Resource!.Value, frozen);
                 if (kinship == Kinship.Other) return Compared.Not with { End = new FilingEnd.Attention(FilingCodes.OtherResource), IsNotThatOne = true };
-                var differences = ResourceComparison.Of(Sent(frozen), read.Bytes);
+                var differences = ResourceComparison.Of(FrozenBundle.Summary(frozen), read.Bytes);
                 return new Compared(IsRead: true, read.Version, differences) { IsNotThatOne = kinship == Kinship.EarlierVersion || (kinship == Kinship.Nameless && differences.Any(IsOfContent)) };
             }
 
@@ -90,23 +96,17 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
     private static bool IsOfContent(FilingDifference difference) =>
         difference.Path.StartsWith("payload", StringComparison.Ordinal) || difference.Path.StartsWith("content", StringComparison.Ordinal);
 
-    private async Task<FilingEnd?> Prove(FrozenFiling frozen, StoredAs stored, bool isNew, CancellationToken cancel)
+    /// <summary>Whether it stands without the Provenance that was to go with it.</summary>
+    private async Task<(bool IsUnproven, FilingEnd? End)> Prove(FrozenFiling frozen, StoredAs stored, bool isNew, CancellationToken cancel)
     {
-        if (frozen.Provenance is not { } template || stored.Id.Length == 0) return null;
-        if (frozen.ProvenanceWay == ProvenanceWay.WhenNew && !isNew) return null;
+        if (frozen.Provenance is not { } template) return default;
+        if (stored.Id.Length == 0 || (frozen.ProvenanceWay == ProvenanceWay.WhenNew && !isNew)) return (true, null);
         var bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(template).Replace(FrozenFiling.Place, $"{stored.Type}/{stored.Id}", StringComparison.Ordinal));
         var (phase, reply) = frozen.ProvenanceWay == ProvenanceWay.OwnId
             ? (FilingPhase.ProvenanceOwnId, await calls.PutProvenance(bytes, frozen.ProvenanceId, cancel))
             : (FilingPhase.ProvenanceOnce, await calls.AddProvenance(bytes, cancel));
-        return FilingEnd.Of(FilingDecision.After(phase, reply.Answer, frozen.Guarantee), reply);
-    }
-
-    /// <summary>The resource as it left, also out of a transaction.</summary>
-    private static ReadOnlyMemory<byte> Sent(FrozenFiling frozen)
-    {
-        if (!frozen.IsTransaction) return frozen.Body;
-        using var bundle = JsonDocument.Parse(frozen.Body);
-        return Encoding.UTF8.GetBytes(bundle.RootElement.GetProperty("entry")[0].GetProperty("resource").GetRawText());
+        var step = FilingDecision.After(phase, reply.Answer, frozen.Guarantee);
+        return (step is not NextStep.GoOn, FilingEnd.Of(step, reply));
     }
 
     private sealed record Compared(bool IsRead, string? VersionId, IReadOnlyList<FilingDifference> Differences)

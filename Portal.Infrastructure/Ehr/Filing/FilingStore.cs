@@ -138,7 +138,7 @@ internal sealed class FilingStore
         var (summary, version, now) = (withdrawn.Id.Value, withdrawn.Version, clock.Now());
 
         // Filings before deliveries, as whoever tries one again takes them.
-        await Settle(context, withdrawn, cancel);
+        await Settle(context, summary, version, cancel);
         await context.Set<OutboxDeliveryRow>()
             .Where(one => one.State == (short)DeliveryState.Parked && context.Set<FilingRow>().Any(row => row.DeliveryId == one.Id && row.SummaryId == summary && row.Version < version))
             .ExecuteUpdateAsync(
@@ -146,13 +146,10 @@ internal sealed class FilingStore
                 cancel);
     }
 
-    private static Task<int> Settle(PortalDbContext context, ApprovedSummary filed, CancellationToken cancel)
-    {
-        var (summary, version) = (filed.Id.Value, filed.Version);
-        return context.Set<FilingRow>()
-            .Where(one => one.SummaryId == summary && one.Version < version && one.Status == (short)FilingStatus.NeedsAttention)
-            .ExecuteUpdateAsync(set => set.SetProperty(one => one.Status, (short)FilingStatus.Superseded).SetProperty(one => one.Question, (short)FilingQuestion.None), cancel);
-    }
+    /// <summary>Nothing is left to do about what needed attention before that version.</summary>
+    public static Task<int> Settle(PortalDbContext context, Guid summary, int version, CancellationToken cancel) => context.Set<FilingRow>()
+        .Where(one => one.SummaryId == summary && one.Version < version && one.Status == (short)FilingStatus.NeedsAttention)
+        .ExecuteUpdateAsync(set => set.SetProperty(one => one.Status, (short)FilingStatus.Superseded).SetProperty(one => one.Question, (short)FilingQuestion.None), cancel);
 
     /// <summary>Whether the lease is still that of this try; it stays so to the end of the transaction.</summary>
     private async Task<bool> Holds(PortalDbContext context, OutboxDeliveryRow delivery, CancellationToken cancel) =>

@@ -35,11 +35,24 @@ internal sealed class Filings(
         var ids = filings.Values.Select(row => row.DeliveryId).ToList();
         var deliveries = await context.Set<OutboxDeliveryRow>().AsNoTracking().Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, cancel);
         var views = new List<FilingView>();
+        string? holder = null;
         foreach (var version in signed)
         {
-            views.Add(filings.TryGetValue(version.Version, out var row)
-                ? await View(row, deliveries.GetValueOrDefault(row.DeliveryId), cancel)
-                : new FilingView(version.Version, options.Value.IsSet ? FilingStatus.Waiting : FilingStatus.NotYetFiled) { ChangedAt = version.SignedAt.ToUniversalTime() });
+            if (!filings.TryGetValue(version.Version, out var row))
+            {
+                views.Add(new FilingView(version.Version, options.Value.IsSet ? FilingStatus.Waiting : FilingStatus.NotYetFiled) { ChangedAt = version.SignedAt.ToUniversalTime() });
+                continue;
+            }
+
+            var view = await View(row, deliveries.GetValueOrDefault(row.DeliveryId), cancel);
+            holder = view.Receipt?.Ehr ?? holder;
+            var where = view switch
+            {
+                { Receipt: not null } or { Code: FilingCodes.FiledElsewhere or FilingCodes.DoneByHand } => holder,
+                { Code: FilingCodes.AnotherEhr } => (await store.Left(row, cancel))?.Address,
+                _ => null,
+            };
+            views.Add(view with { ElsewhereIn = where is null || where.TrimEnd('/') == options.Value.Address.TrimEnd('/') ? null : new Uri(where).Authority });
         }
 
         return views;
@@ -47,11 +60,8 @@ internal sealed class Filings(
 
     private async Task<FilingView> View(FilingRow row, OutboxDeliveryRow? delivery, CancellationToken cancel)
     {
-        var status = (FilingStatus)row.Status;
         var isParked = delivery?.State == (short)DeliveryState.Parked;
-
-        // A try that took its process down with it, or never came to its end, was parked by the outbox itself.
-        if (status == FilingStatus.Waiting && isParked) status = FilingStatus.NeedsAttention;
+        var status = FilingRow.StatusOf(row, isParked);
         if (status == FilingStatus.Waiting && !options.Value.IsSet) status = FilingStatus.NotYetFiled;
         return new FilingView(row.Version, status)
         {
@@ -59,7 +69,7 @@ internal sealed class Filings(
             EhrWords = await store.Words(row, cancel),
             Receipt = await store.Receipt(row, cancel),
             Question = (FilingQuestion)row.Question,
-            CanRetry = isParked && status == FilingStatus.NeedsAttention && row.Question == (short)FilingQuestion.None,
+            CanRetry = isParked && status == FilingStatus.NeedsAttention && FilingAnswers.MayRetry(row),
             Attempts = delivery?.Attempts ?? 0,
             NextTryAt = delivery?.State == (short)DeliveryState.Waiting ? delivery.DueAt.ToUniversalTime() : null,
             ChangedAt = row.ChangedAt.ToUniversalTime(),

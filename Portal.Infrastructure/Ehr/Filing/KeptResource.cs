@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Portal.Infrastructure.Ehr.Mapping;
 
 namespace Portal.Infrastructure.Ehr.Filing;
 
@@ -13,13 +14,13 @@ internal static class KeptResource
         var identifiers = Identifiers(resource).ToList();
         if (identifiers.Any(one => one.System == frozen.VersionSystem && Same(one.Value, frozen.VersionValue))) return Kinship.Same;
         var another = identifiers.Where(one => one.System == frozen.VersionSystem).Select(one => one.Value).FirstOrDefault();
-        if (another is not null) return IsEarlier(another, frozen) ? Kinship.EarlierVersion : Kinship.Other;
+        if (another is not null) return VersionName.Read(another) is { } theirs && VersionName.Read(frozen.VersionValue) is { } ours && theirs.IsEarlierThan(ours) ? Kinship.EarlierVersion : Kinship.Other;
         return identifiers.Any(one => one.System == frozen.KeySystem && Same(one.Value, frozen.KeyValue)) ? Kinship.Same : Kinship.Nameless;
     }
 
     /// <summary>Which version of the summary it says it is; null where it does not.</summary>
     public static int? NumberOf(JsonElement resource, FrozenFiling frozen) =>
-        Identifiers(resource).Where(one => one.System == frozen.VersionSystem).Select(one => one.Value.Split('.')).FirstOrDefault(parts => parts.Length == 2) is [_, var number] && int.TryParse(number, out var version) ? version : null;
+        Identifiers(resource).Where(one => one.System == frozen.VersionSystem).Select(one => VersionName.Read(one.Value)).OfType<VersionName>().FirstOrDefault()?.Version;
 
     public static string? TypeOf(JsonElement resource) => Text(resource, "resourceType");
 
@@ -29,8 +30,13 @@ internal static class KeptResource
 
     public static string? StatusOf(JsonElement resource) => Text(resource, "status");
 
-    /// <summary>A server that ignores what it is asked for answers with everything.</summary>
-    public static bool Carries(JsonElement resource, string system, string value) => Identifiers(resource).Any(one => one.System == system && Same(one.Value, value));
+    /// <summary>A server that ignores what it is asked for answers with everything, and one that matches loosely with another spelling, which is another person's.</summary>
+    public static bool Carries(JsonElement resource, string system, string value) => Identifiers(resource).Any(one => one.System == system && one.Value == value);
+
+    /// <summary>Closed, or merged into another (<c>replaced-by</c>): what stands there is no longer kept.</summary>
+    public static bool IsInactive(JsonElement person) =>
+        (person.TryGetProperty("active", out var active) && active.ValueKind == JsonValueKind.False)
+        || (person.TryGetProperty("link", out var links) && links.ValueKind == JsonValueKind.Array && links.EnumerateArray().Any(link => Text(link, "type") == "replaced-by"));
 
     /// <summary>Of that type, and some version of the summary.</summary>
     public static bool IsOfSummary(JsonElement resource, string type, FrozenFiling frozen) =>
@@ -45,13 +51,6 @@ internal static class KeptResource
         if (resource.TryGetProperty("identifier", out var list) && list.ValueKind == JsonValueKind.Array)
             foreach (var one in list.EnumerateArray()) yield return (Text(one, "system") ?? "", Text(one, "value") ?? "");
         if (resource.TryGetProperty("masterIdentifier", out var master)) yield return (Text(master, "system") ?? "", Text(master, "value") ?? "");
-    }
-
-    /// <summary>Ours have the summary's id and the version behind a dot.</summary>
-    private static bool IsEarlier(string value, FrozenFiling frozen)
-    {
-        var (theirs, ours) = (value.Split('.'), frozen.VersionValue.Split('.'));
-        return theirs.Length == 2 && ours.Length == 2 && Same(theirs[0], ours[0]) && int.TryParse(theirs[1], out var before) && int.TryParse(ours[1], out var now) && before < now;
     }
 
     /// <summary>Relative, or absolute as some servers rewrite it.</summary>

@@ -15,13 +15,16 @@ namespace Portal.Infrastructure.Ehr.Filing;
 /// </summary>
 internal sealed class ReferenceResolver(KeyVault vault, EhrCalls calls, KnownInEhr known, VisitResolver visits, IOptions<EhrOptions> options)
 {
+    private static readonly Objections AsPatient = new(FilingCodes.PatientNotInEhr, FilingCodes.PatientAmbiguous, FilingCodes.PatientInactive);
+    private static readonly Objections AsSigner = new(FilingCodes.PractitionerNotInEhr, FilingCodes.PractitionerNotInEhr, FilingCodes.PractitionerInactive);
+
     public async Task<(NamedInEhr? Named, FilingEnd? End)> Resolve(FilingDossier dossier, EhrProfile profile, CancellationToken cancel)
     {
         var summary = dossier.Summary;
         var settings = options.Value;
-        var patient = await Person(dossier, "Patient", summary.Patient, settings.PatientSystem, FilingCodes.PatientWithoutIdentifier, FilingCodes.PatientNotInEhr, FilingCodes.PatientAmbiguous, cancel);
+        var patient = await Person(dossier, "Patient", summary.Patient, settings.PatientSystem, FilingCodes.PatientWithoutIdentifier, AsPatient, cancel);
         if (patient.Id is null) return (null, patient.End);
-        var signer = await Person(dossier, "Practitioner", summary.Signer, settings.PractitionerSystem, FilingCodes.PractitionerNotInEhr, FilingCodes.PractitionerNotInEhr, FilingCodes.PractitionerNotInEhr, cancel);
+        var signer = await Person(dossier, "Practitioner", summary.Signer, settings.PractitionerSystem, FilingCodes.PractitionerNotInEhr, AsSigner, cancel);
         if (signer.Id is null) return (null, signer.End);
         var team = await CareTeam(dossier.CareTeam, profile, cancel);
         if (team.End is not null) return (null, team.End);
@@ -42,39 +45,46 @@ internal sealed class ReferenceResolver(KeyVault vault, EhrCalls calls, KnownInE
     /// <summary>The next summary that names them asks the EHR.</summary>
     public void Forget(NamedInEhr named) => known.Forget(named.Remembered);
 
-    private async Task<Hit> Person(FilingDossier dossier, string type, PersonId person, string system, string without, string absent, string several, CancellationToken cancel)
+    private async Task<Hit> Person(FilingDossier dossier, string type, PersonId person, string system, string without, Objections objections, CancellationToken cancel)
     {
         var values = await Identifiers(dossier, type == "Patient", person, system, cancel);
         if (values.Count == 0) return new Hit(null, new FilingEnd.Attention(without));
         foreach (var value in values)
         {
-            var hit = await Ask(new SoughtInEhr(type, system, value), several, cancel);
+            var hit = await Ask(new SoughtInEhr(type, system, value), objections, cancel);
             if (hit.Id is not null || hit.End is not null) return hit;
         }
 
-        return new Hit(null, new FilingEnd.Attention(absent));
+        return new Hit(null, new FilingEnd.Attention(objections.Absent));
     }
 
     private async Task<Hit> CareTeam(string? identifier, EhrProfile profile, CancellationToken cancel)
     {
         if (options.Value.CareTeamSystem.Length == 0 || profile is not { TakesCareTeam: true, Shape: FilingShape.Communication }) return default;
-        return identifier is null ? default : WithoutRefusal(await Ask(new SoughtInEhr("CareTeam", options.Value.CareTeamSystem, identifier), several: null, cancel));
+        return identifier is null ? default : WithoutRefusal(await Ask(new SoughtInEhr("CareTeam", options.Value.CareTeamSystem, identifier), objections: null, cancel));
     }
 
-    private async Task<Hit> Ask(SoughtInEhr sought, string? several, CancellationToken cancel)
+    /// <summary>Without <paramref name="objections"/> it is good to have, and nothing stands in its way.</summary>
+    private async Task<Hit> Ask(SoughtInEhr sought, Objections? objections, CancellationToken cancel)
     {
         if (known.IdOf(sought) is { } id) return new Hit(id, null, sought);
-        var hit = await Find(sought.Type, sought.System, sought.Value, several, cancel);
+        var hit = await Find(sought, objections, cancel);
         if (hit.Id is not null) known.Remember(sought, hit.Id);
         return hit;
     }
 
-    private async Task<Hit> Find(string type, string system, string value, string? several, CancellationToken cancel)
+    private async Task<Hit> Find(SoughtInEhr sought, Objections? objections, CancellationToken cancel)
     {
-        var found = await calls.Find(type, system, value, cancel);
+        var found = await calls.Find(sought.Type, sought.System, sought.Value, cancel);
         if (FilingEnd.Of(FilingDecision.After(FilingPhase.LookUp, found.Reply.Answer, FilingGuarantee.Conditional), found.Reply) is { } end) return new Hit(null, end);
-        var ids = found.Hits.Where(one => KeptResource.Carries(one, system, value)).Select(KeptResource.IdOf).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        return ids.Count > 1 && several is not null ? new Hit(null, new FilingEnd.Attention(several)) : new Hit(ids.Count == 1 ? ids[0] : null, null);
+        var carrying = found.Hits.Where(one => KeptResource.Carries(one, sought.System, sought.Value) && KeptResource.IdOf(one) is not null).DistinctBy(KeptResource.IdOf, StringComparer.Ordinal).ToList();
+        return (carrying, objections) switch
+        {
+            ([var one], { } told) when KeptResource.IsInactive(one) => new Hit(null, new FilingEnd.Attention(told.Inactive)),
+            ([var one], _) => new Hit(KeptResource.IdOf(one), null),
+            ([_, _, ..], { } told) => new Hit(null, new FilingEnd.Attention(told.Several)),
+            _ => default,
+        };
     }
 
     /// <summary>What is good to have is done without where the server does not let it be asked for.</summary>
@@ -89,6 +99,9 @@ internal sealed class ReferenceResolver(KeyVault vault, EhrCalls calls, KnownInE
     }
 
     private static Reference? Literal(string type, string? id) => id is null ? null : EhrReferences.Literal(type, id);
+
+    /// <summary>Why somebody is not taken: codes of <see cref="FilingCodes"/>.</summary>
+    private sealed record Objections(string Absent, string Several, string Inactive);
 
     /// <summary><paramref name="Remembered"/>: not asked now.</summary>
     private readonly record struct Hit(string? Id, FilingEnd? End, SoughtInEhr? Remembered = null);

@@ -16,10 +16,13 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
 {
     private static readonly TimeSpan LongestLag = TimeSpan.FromMinutes(2);
 
+    /// <summary>Between the first look and the second.</summary>
+    private TimeSpan SecondLag => 2 * options.Value.IndexLag < LongestLag ? 2 * options.Value.IndexLag : LongestLag;
+
     public Task<StorageResult> Store(FilingTry attempt, CancellationToken cancel) => attempt.Frozen.Update is null ? Create(attempt, cancel) : Update(attempt, cancel);
 
     /// <summary>Where it is that may have left and is not to be sent again, since a later version was signed meanwhile; superseded where it is not there.</summary>
-    public async Task<StorageResult> Seek(FilingTry attempt, CancellationToken cancel)
+    public async Task<StorageResult> SeekOvertaken(FilingTry attempt, CancellationToken cancel)
     {
         if (attempt.Frozen.Guarantee == FilingGuarantee.AtMostOnce) return new FilingEnd.Unknown(FilingCodes.NoAnswer);
         if (await Look(attempt.Frozen with { Guarantee = FilingGuarantee.SearchFirst }, cancel) is { } known) return known;
@@ -27,14 +30,14 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
     }
 
     /// <summary>What became of an earlier version that was given up after it may have left: what is there of it (null: nothing), or why that is not known.</summary>
-    public async Task<(FiledBefore? There, FilingEnd? End)> Seek(FrozenFiling given, CancellationToken cancel)
+    public async Task<(FiledBefore? There, FilingEnd? End)> SeekGivenUp(FrozenFiling given, CancellationToken cancel)
     {
         if (given.Guarantee == FilingGuarantee.AtMostOnce || given.Address != options.Value.Address) return (null, new FilingEnd.Attention(FilingCodes.NoAnswer));
         var found = await Look(given with { Guarantee = FilingGuarantee.SearchFirst }, cancel);
         return found switch
         {
-            null => (null, null),
-            { Stored: { } stored } => (new FiledBefore(stored.Type, stored.Id, stored.VersionId) { Of = Version(given) }, null),
+            null => (null, UntilItShows(given)),
+            { Stored: { } stored } => (new FiledBefore(stored.Type, stored.Id, stored.VersionId) { Of = VersionName.Read(given.VersionValue)?.Version, Ehr = given.Address }, null),
             { End: FilingEnd.ChangeOf(var before) } => (before, null),
             { End: var end } => (null, end),
         };
@@ -44,10 +47,11 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
     public async Task<(FiledBefore? Standing, FilingEnd? End)> Standing(FiledBefore before, FrozenFiling frozen, ApprovedSummary summary, CancellationToken cancel)
     {
         var read = await calls.Read(before.Type, before.Id, cancel);
-        if (read.Answer is { Reach: Reach.Answered, Status: 404 or 410 }) return (null, new FilingEnd.Attention(FilingCodes.GoneInEhr, read.Words));
+        string Or(string code) => before.IsElsewhereThan(frozen.Address) ? FilingCodes.FiledElsewhere : code;
+        if (read.Answer is { Reach: Reach.Answered, Status: 404 or 410 }) return (null, FilingEnd.ByHand(summary, Or(FilingCodes.GoneInEhr), read.Words));
         if (FilingEnd.Of(FilingDecision.After(FilingPhase.LookUp, read.Answer, frozen.Guarantee), read) is { } end) return (null, end);
         var resource = read.Resource!.Value;
-        if (!KeptResource.IsOfSummary(resource, before.Type, frozen)) return (null, new FilingEnd.Attention(FilingCodes.OtherResource));
+        if (!KeptResource.IsOfSummary(resource, before.Type, frozen)) return (null, FilingEnd.ByHand(summary, Or(FilingCodes.OtherResource)));
         if (KeptResource.IsOfAnother(resource, frozen.Subject)) return (null, FilingEnd.ByHand(summary, FilingCodes.PatientMoved));
         var number = KeptResource.NumberOf(resource, frozen);
 
@@ -68,14 +72,12 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
             if (wasSent && frozen.Guarantee == FilingGuarantee.SearchFirst && await LookTwice(attempt, cancel) is { } wait) return wait;
         }
 
-        await Freeze(attempt, frozen with { IsSent = true, SentAt = clock.GetUtcNow(), MissedAt = null }, cancel);
-        var reply = await calls.Create(attempt.Frozen, attempt.Delivery, cancel);
-        if (!wasSent && FilingDecision.StoredNothing(reply.Answer)) await Freeze(attempt, attempt.Frozen with { IsSent = false }, cancel);
-        var step = FilingDecision.After(FilingPhase.Create, reply.Answer, frozen.Guarantee);
+        var (reply, step) = await Send(attempt, FilingPhase.Create, calls.Create, cancel);
+        var sent = attempt.Frozen;
         return step switch
         {
-            NextStep.GoOn => await Created(frozen, reply, wasSent, cancel),
-            NextStep.Check => await Existing(frozen, reply, cancel),
+            NextStep.GoOn => await Created(sent, reply, wasSent, cancel),
+            NextStep.Check => Strayed(sent, await Existing(sent, reply, cancel)),
             NextStep.Search(var code) => new FilingEnd.Later(code, options.Value.IndexLag, reply.Words),
             _ => FilingEnd.Of(step, reply)!,
         };
@@ -83,13 +85,10 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
 
     private async Task<StorageResult> Update(FilingTry attempt, CancellationToken cancel)
     {
+        var there = attempt.Frozen.Update!;
+        var (reply, next) = await Send(attempt, FilingPhase.Update, calls.Update, cancel);
         var frozen = attempt.Frozen;
-        var there = frozen.Update!;
-        var wasSent = frozen.IsSent;
-        await Freeze(attempt, frozen with { IsSent = true }, cancel);
-        var reply = await calls.Update(attempt.Frozen, attempt.Delivery, cancel);
-        if (!wasSent && FilingDecision.StoredNothing(reply.Answer)) await Freeze(attempt, attempt.Frozen with { IsSent = false }, cancel);
-        switch (FilingDecision.After(FilingPhase.Update, reply.Answer, frozen.Guarantee))
+        switch (next)
         {
             case NextStep.GoOn:
                 return new StorageResult(new StoredAs(there.Type, there.Id, reply.Version, $"{there.Type}/{there.Id}")) { IsNew = true };
@@ -97,9 +96,30 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
                 var read = await calls.Read(there.Type, there.Id, cancel);
                 if (FilingEnd.Of(FilingDecision.After(FilingPhase.LookUp, read.Answer, frozen.Guarantee), read) is { } end) return end;
                 return KeptResource.Of(read.Resource!.Value, frozen) == Kinship.Same ? Stored(frozen, read.Resource.Value, read.Version) : FilingEnd.Edited(attempt.Summary, reply.Words);
-            case var step:
-                return FilingEnd.Of(step, reply)!;
+            default:
+                return FilingEnd.Of(next, reply)!;
         }
+    }
+
+    /// <summary>
+    /// Sends it, marked before the first byte leaves. A transaction that is refused may be so for its Provenance: nothing of it was stored, and the summary goes once more by itself,
+    /// under the same key.
+    /// </summary>
+    private async Task<(EhrReply Reply, NextStep Step)> Send(FilingTry attempt, FilingPhase phase, Func<FrozenFiling, OutboxDeliveryRow, CancellationToken, Task<EhrReply>> send, CancellationToken cancel)
+    {
+        var wasSent = attempt.Frozen.IsSent;
+        await Freeze(attempt, attempt.Frozen with { IsSent = true, SentAt = clock.GetUtcNow(), MissedAt = null }, cancel);
+        var reply = await send(attempt.Frozen, attempt.Delivery, cancel);
+        var step = FilingDecision.After(phase, reply.Answer, attempt.Frozen.Guarantee);
+        if (attempt.Frozen.IsTransaction && FilingDecision.MayBeForItsProvenance(step, reply))
+        {
+            await Freeze(attempt, FrozenBundle.Alone(attempt.Frozen), cancel);
+            reply = await send(attempt.Frozen, attempt.Delivery, cancel);
+            step = FilingDecision.After(phase, reply.Answer, attempt.Frozen.Guarantee);
+        }
+
+        if (!wasSent && FilingDecision.StoredNothing(reply.Answer)) await Freeze(attempt, attempt.Frozen with { IsSent = false }, cancel);
+        return (reply, step);
     }
 
     /// <summary>What is there under our identifier; null where nothing is.</summary>
@@ -130,12 +150,18 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
     /// </summary>
     private async Task<FilingEnd.Later?> LookTwice(FilingTry attempt, CancellationToken cancel)
     {
-        var (now, lag) = (clock.GetUtcNow(), options.Value.IndexLag);
-        var twice = 2 * lag < LongestLag ? 2 * lag : LongestLag;
+        var (now, lag, twice) = (clock.GetUtcNow(), options.Value.IndexLag, SecondLag);
         if (attempt.Frozen.MissedAt is { } missed) return now - missed < twice ? new FilingEnd.Later(FilingCodes.NoAnswer, missed + twice - now) : null;
         if (attempt.Frozen.SentAt is { } sent && now - sent < lag) return new FilingEnd.Later(FilingCodes.NoAnswer, sent + lag - now);
         await Freeze(attempt, attempt.Frozen with { MissedAt = now }, cancel);
         return new FilingEnd.Later(FilingCodes.NoAnswer, twice);
+    }
+
+    /// <summary>Of what another delivery sent nothing is written down here: a miss counts when as long has passed as two looks would take, and until then it may still show.</summary>
+    private FilingEnd.Later? UntilItShows(FrozenFiling given)
+    {
+        var left = given.SentAt is { } sent ? sent + options.Value.IndexLag + SecondLag - clock.GetUtcNow() : TimeSpan.Zero;
+        return left > TimeSpan.Zero ? new FilingEnd.Later(FilingCodes.NoAnswer, left) : null;
     }
 
     private async Task<StorageResult> Created(FrozenFiling frozen, EhrReply reply, bool wasSent, CancellationToken cancel)
@@ -164,10 +190,14 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
         return await Look(frozen, cancel) ?? new FilingEnd.Later(FilingCodes.NoAnswer, options.Value.IndexLag);
     }
 
+    /// <summary>What the server took for it got our Provenance in the same transaction, which somebody has to see to.</summary>
+    private static StorageResult Strayed(FrozenFiling frozen, StorageResult result) =>
+        frozen.IsTransaction && result.End is FilingEnd.Attention { Code: FilingCodes.OtherResource } ? new FilingEnd.Attention(FilingCodes.StrayProvenance) : result;
+
     private static StorageResult Recognised(FrozenFiling frozen, JsonElement resource) => KeptResource.Of(resource, frozen) switch
     {
         Kinship.Same => Stored(frozen, resource, KeptResource.VersionOf(resource)),
-        Kinship.EarlierVersion => new FilingEnd.ChangeOf(new FiledBefore(frozen.Type, KeptResource.IdOf(resource) ?? "", KeptResource.VersionOf(resource)) { Of = KeptResource.NumberOf(resource, frozen) }),
+        Kinship.EarlierVersion => new FilingEnd.ChangeOf(new FiledBefore(frozen.Type, KeptResource.IdOf(resource) ?? "", KeptResource.VersionOf(resource)) { Of = KeptResource.NumberOf(resource, frozen), Ehr = frozen.Address }),
         Kinship.Nameless or Kinship.Other => new FilingEnd.Attention(FilingCodes.OtherResource),
     };
 
@@ -176,8 +206,6 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
         var id = KeptResource.IdOf(resource) ?? "";
         return new StoredAs(frozen.Type, id, version, $"{frozen.Type}/{id}");
     }
-
-    private static int? Version(FrozenFiling frozen) => int.TryParse(frozen.VersionValue.Split('.')[^1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : null;
 
     private async Task Freeze(FilingTry attempt, FrozenFiling frozen, CancellationToken cancel)
     {

@@ -27,6 +27,12 @@ internal sealed record FiledBefore(string Type, string Id, string? VersionId)
     /// <summary>Which version of the summary it is; null where the EHR keeps no identifier that would say.</summary>
     public int? Of { get; init; }
 
+    /// <summary>The address of the EHR that holds it; null where that was not written down.</summary>
+    public string? Ehr { get; init; }
+
+    /// <summary>Another EHR than that one holds it.</summary>
+    public bool IsElsewhereThan(string address) => Ehr is { } holder && holder.TrimEnd('/') != address.TrimEnd('/');
+
     public Reference AsReference() => EhrReferences.Literal(Type, Id);
 
     /// <summary>That very version, or the resource where versions are not kept.</summary>

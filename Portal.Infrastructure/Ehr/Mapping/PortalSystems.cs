@@ -1,4 +1,3 @@
-using System.Globalization;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
 using Portal.Infrastructure.Ehr.Fhir.DataTypes;
@@ -20,7 +19,7 @@ internal sealed class PortalSystems(string root)
     public Identifier Summary(SummaryId summary) => new() { System = Sid("summary"), Value = summary.ToString() };
 
     /// <summary>Of one version: it tells which one the EHR holds.</summary>
-    public Identifier SummaryVersion(SummaryId summary, int version) => new() { System = Sid("summary-version"), Value = string.Create(CultureInfo.InvariantCulture, $"{summary}.{version}") };
+    public Identifier SummaryVersion(SummaryId summary, int version) => new() { System = Sid("summary-version"), Value = VersionName.Of(summary, version) };
 
     public Identifier Conversation(ConversationId conversation) => new() { System = Sid("conversation"), Value = conversation.ToString() };
 

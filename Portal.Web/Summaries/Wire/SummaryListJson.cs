@@ -7,7 +7,7 @@ using Portal.Web.Shared.Input;
 
 namespace Portal.Web.Summaries.Wire;
 
-/// <summary>One line of a conversation's summaries; <c>standing</c> is the version that counts, where one was signed.</summary>
+/// <summary>One line of a conversation's summaries; <c>standing</c> is the version that counts, where one was signed. What was withdrawn may be <c>isStillInForce</c> in the EHR, until a person has seen to it.</summary>
 internal sealed record SummaryLineJson(
     [property: Uuid] string Id,
     [property: OneOf(typeof(SummaryCodes), nameof(SummaryCodes.Kind))] string Kind,
@@ -20,7 +20,8 @@ internal sealed record SummaryLineJson(
     DateTimeOffset DraftedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? SignedAt,
     bool IsShared,
-    bool IsStale)
+    bool IsStale,
+    bool IsStillInForce)
 {
     public static SummaryLineJson Of(SummaryLine line) => new(
         line.Id.ToString(),
@@ -34,7 +35,8 @@ internal sealed record SummaryLineJson(
         line.DraftedAt,
         line.SignedAt,
         line.IsShared,
-        line.IsStale);
+        line.IsStale,
+        line.IsStillInForce);
 
     /// <summary>A record would print its members, and the topic is clinical text.</summary>
     public override string ToString() => Id;

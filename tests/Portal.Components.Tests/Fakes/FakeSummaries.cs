@@ -24,6 +24,9 @@ internal sealed class FakeSummaries(TimeProvider clock) : ISummaries, IDraftingM
 
     public string? Model { get; set; }
 
+    /// <summary>Withdrawn here, and not in the record.</summary>
+    public HashSet<SummaryId> StillInForce { get; } = [];
+
     public SummaryView this[SummaryId id]
     {
         get => views[id];
@@ -51,7 +54,7 @@ internal sealed class FakeSummaries(TimeProvider clock) : ISummaries, IDraftingM
     public Task<Outcome<SummaryView>> View(Actor actor, SummaryId summary, CancellationToken cancel) => Answer("View", summary, () => Known(summary));
 
     public Task<Outcome<IReadOnlyList<SummaryLine>>> List(Actor actor, ConversationId conversation, CancellationToken cancel) => Answer<IReadOnlyList<SummaryLine>>("List", conversation, () =>
-        (SummaryLine[])[.. views.Values.Where(view => view.Conversation == conversation).Select(view => new SummaryLine(view.Id, view.Kind, view.Visit, view.State, view.Text.Topic, view.Period, view.DraftedAt, view.Versions is [.., var last] ? last.SignedAt : null, view.SharedVersion is not null, view.IsStale))]);
+        (SummaryLine[])[.. views.Values.Where(view => view.Conversation == conversation).Select(view => new SummaryLine(view.Id, view.Kind, view.Visit, view.State, view.Text.Topic, view.Period, view.DraftedAt, view.Versions is [.., var last] ? last.SignedAt : null, view.SharedVersion is not null, view.IsStale) { IsStillInForce = StillInForce.Contains(view.Id) })]);
 
     public Task<Outcome<IReadOnlyList<SourceMessage>>> Sources(Actor actor, SummaryId summary, CancellationToken cancel) => Answer("Sources", summary, () => (Outcome<IReadOnlyList<SourceMessage>>)Messages.ToList());
 

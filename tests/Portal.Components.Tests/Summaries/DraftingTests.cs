@@ -97,6 +97,19 @@ public sealed class DraftingTests
     }
 
     [Fact]
+    public async Task What_the_record_still_has_in_force_is_not_called_withdrawn()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        var talk = Talk(portal);
+        var signed = Signed() with { Conversation = talk };
+        portal.Summaries.Add(signed with { State = ConversationSummary.EnterInError(signed.State).Value });
+        portal.Summaries.StillInForce.Add(signed.Id);
+        var page = await Inbox(portal, talk);
+        await page.WaitForElementAsync(".summary-strip");
+        Assert.Equal(["Needs attention", "Needs attention"], page.FindAll(".summary-strip .tag, .shell-aside .related .tag").Select(tag => tag.TextContent.Trim()));
+    }
+
+    [Fact]
     public async Task A_chip_follows_what_the_team_is_told_and_what_becomes_of_messages()
     {
         await using var portal = new PortalContext(People.Clinician);

@@ -261,6 +261,19 @@ public sealed class SummaryPageTests
     }
 
     [Fact]
+    public async Task A_correction_that_only_a_person_can_make_is_said_to_be_made()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        var page = await Shown(portal, Signed(), ".filing", Filing(FilingStatus.NeedsAttention) with { Code = FilingCodes.FiledElsewhere, Question = FilingQuestion.CorrectByHand, CanRetry = true, ElsewhereIn = "old.example.org" });
+        Assert.Equal("It was corrected here, but the record still has what was filed before.", page.Find(".filing [role=status]").TextContent);
+        Assert.Contains("old.example.org", page.Find(".filing").TextContent, StringComparison.Ordinal);
+        var button = page.Find(".filing-question button");
+        Assert.Equal("It is corrected there", button.TextContent);
+        await button.ClickAsync(new MouseEventArgs());
+        Assert.Equal([new FilingAnswer.Corrected()], portal.Summaries.Of("Resolve"));
+    }
+
+    [Fact]
     public async Task A_refused_act_says_why_in_the_words_of_summaries()
     {
         await using var portal = new PortalContext(People.Clinician);

@@ -17,19 +17,14 @@ internal sealed record FhirReplyOfTest(int Status, JsonObject? Body = null)
     public bool Html { get; init; }
 
     /// <summary>An OperationOutcome, whose words repeat what was sent, as servers do.</summary>
-    public static FhirReplyOfTest Refusal(int status, string code, string words) => new(status, new JsonObject
+    public static FhirReplyOfTest Refusal(int status, string code, string words, string? element = "Communication.category[0]")
     {
-        ["resourceType"] = "OperationOutcome",
-        ["issue"] = new JsonArray(new JsonObject
-        {
-            ["severity"] = "error",
-            ["code"] = code,
-            ["diagnostics"] = words,
-            ["expression"] = new JsonArray("Communication.category[0]"),
-        }),
-    });
+        var issue = new JsonObject { ["severity"] = "error", ["code"] = code, ["diagnostics"] = words };
+        if (element is not null) issue["expression"] = new JsonArray(element);
+        return new(status, new JsonObject { ["resourceType"] = "OperationOutcome", ["issue"] = new JsonArray(issue) });
+    }
 
-    public static FhirReplyOfTest Of(FhirTrouble trouble) => (trouble.Html || trouble.Empty ? new FhirReplyOfTest(trouble.Status) : Refusal(trouble.Status, trouble.Issue, "The server says no.")) with
+    public static FhirReplyOfTest Of(FhirTrouble trouble) => (trouble.Html || trouble.Empty ? new FhirReplyOfTest(trouble.Status) : Refusal(trouble.Status, trouble.Issue, "The server says no.", trouble.Element)) with
     {
         Html = trouble.Html,
         RetryAfter = trouble.RetryAfter,

@@ -41,6 +41,7 @@ internal sealed class FhirRest(FhirStore store, FhirServerSettings settings)
 
     private FhirReplyOfTest Create(string type, JsonObject sent, string? ifNoneExist, FhirTroubleKind trouble)
     {
+        if (settings.Forbidden.Contains(type)) return FhirReplyOfTest.Refusal(403, "forbidden", "Not for you.", element: null);
         if (!settings.Writable.Contains(type)) return FhirReplyOfTest.Refusal(405, "not-supported", "This type cannot be created.");
         if (FhirStore.TypeOf(sent) != type) return FhirReplyOfTest.Refusal(400, "invalid", "Another type.");
         if (sent["id"] is not null) return FhirReplyOfTest.Refusal(400, "invalid", "An id on create.");
@@ -57,6 +58,7 @@ internal sealed class FhirRest(FhirStore store, FhirServerSettings settings)
 
     private FhirReplyOfTest Update(string type, string id, JsonObject sent, string? ifMatch, FhirTroubleKind trouble)
     {
+        if (settings.Forbidden.Contains(type)) return FhirReplyOfTest.Refusal(403, "forbidden", "Not for you.", element: null);
         if (!settings.Update && !settings.UpdateCreate) return FhirReplyOfTest.Refusal(405, "not-supported", "Nothing is updated here.");
         if ((string?)sent["id"] != id || FhirStore.TypeOf(sent) != type) return FhirReplyOfTest.Refusal(400, "invalid", "Another id.");
         if (Objection(sent) is { } objection) return objection;
@@ -70,10 +72,11 @@ internal sealed class FhirRest(FhirStore store, FhirServerSettings settings)
         return Stored(store.Put(sent, id), 200);
     }
 
-    /// <summary>All or nothing; a reference to another entry's <c>fullUrl</c> becomes the id that entry got.</summary>
+    /// <summary>All or nothing, each entry refused as it would be alone; a reference to another entry's <c>fullUrl</c> becomes the id that entry got.</summary>
     private FhirReplyOfTest Transaction(FhirCall call, FhirTroubleKind trouble) => Parsed(call, sent =>
     {
         if (!settings.Transaction || (string?)sent["type"] != "transaction") return FhirReplyOfTest.Refusal(405, "not-supported", "No transactions here.");
+        var before = store.Mark;
         var answers = new JsonArray();
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in sent["entry"]!.AsArray().OfType<JsonObject>())
@@ -85,8 +88,12 @@ internal sealed class FhirRest(FhirStore store, FhirServerSettings settings)
                 ? Create(parts[0], resource, (string?)request["ifNoneExist"], trouble)
                 : Update(parts[0], parts[1], resource, (string?)request["ifMatch"], trouble);
 
-            // Entries are few and the first one is what can be refused, so nothing has to be undone.
-            if (reply.Status >= 400) return reply;
+            if (reply.Status >= 400)
+            {
+                store.Undo(before);
+                return reply;
+            }
+
             if ((string?)entry["fullUrl"] is { } full) ids[full] = $"{parts[0]}/{(string)reply.Body!["id"]!}";
             answers.Add(new JsonObject
             {
@@ -102,7 +109,7 @@ internal sealed class FhirRest(FhirStore store, FhirServerSettings settings)
     {
         var isOurs = settings.Writable.Contains(type);
         if (isOurs && !settings.SearchByIdentifier) return FhirReplyOfTest.Refusal(400, "not-supported", "No such parameter.");
-        var found = store.ByIdentifier(type, Token(form), isOurs ? settings.IndexLag : TimeSpan.Zero);
+        var found = store.ByIdentifier(type, Token(form), isOurs ? settings.IndexLag : TimeSpan.Zero, settings.IgnoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         var page = new JsonObject { ["resourceType"] = "Bundle", ["type"] = "searchset", ["total"] = found.Count };
         if (trouble == FhirTroubleKind.PagesForEver) page["link"] = new JsonArray(new JsonObject { ["relation"] = "next", ["url"] = $"{Base}/{type}?page={Guid.NewGuid():N}" });
         if (found.Count > 0)

@@ -19,6 +19,9 @@ public sealed record FhirServerSettings
     /// <summary>Types that can be created.</summary>
     public IReadOnlyList<string> Writable { get; init; } = ["Communication", "DocumentReference", "Provenance"];
 
+    /// <summary>Types that can be created, and that this client may not write, alone or in a transaction.</summary>
+    public IReadOnlyList<string> Forbidden { get; init; } = [];
+
     /// <summary>Answers to a write carry the resource.</summary>
     public bool ReturnsResource { get; init; } = true;
 
@@ -28,6 +31,9 @@ public sealed record FhirServerSettings
 
     /// <summary>Its searches answer with empty lists, nulls, and codes that are none.</summary>
     public bool Sloppy { get; init; }
+
+    /// <summary>Its searches take identifiers for the same whatever their case.</summary>
+    public bool IgnoresCase { get; init; }
 
     /// <summary>How long searches do not see what was stored.</summary>
     public TimeSpan IndexLag { get; init; }

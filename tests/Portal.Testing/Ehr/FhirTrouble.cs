@@ -13,6 +13,9 @@ public sealed record FhirTrouble(FhirTroubleKind Kind)
     /// <summary>What kind of issue its OperationOutcome names.</summary>
     public string Issue { get; init; } = "processing";
 
+    /// <summary>Which element it names.</summary>
+    public string Element { get; init; } = "Communication.category[0]";
+
     /// <summary>An HTML page instead of an OperationOutcome.</summary>
     public bool Html { get; init; }
 

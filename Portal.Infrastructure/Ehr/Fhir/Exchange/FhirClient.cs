@@ -21,7 +21,7 @@ internal sealed class FhirClient(HttpMessageInvoker http, FhirEndpoint endpoint,
     /// <param name="ifNoneExist">Null for an unconditional create.</param>
     /// <param name="requestId">Sent as <c>X-Request-Id</c>.</param>
     /// <param name="cancel">The caller's.</param>
-    public Task<FhirReply> Create(string type, ReadOnlyMemory<byte> resource, IdentifierQuery? ifNoneExist, Guid requestId, CancellationToken cancel) =>
+    public Task<FhirReply> Create(string type, ReadOnlyMemory<byte> resource, IdentifierQuery? ifNoneExist, string requestId, CancellationToken cancel) =>
         exchange.Send(
             () =>
             {
@@ -32,7 +32,7 @@ internal sealed class FhirClient(HttpMessageInvoker http, FhirEndpoint endpoint,
             cancel);
 
     /// <summary>PUT. With <paramref name="ifMatch"/> only where the server still has that version; without one only for ids of our own making.</summary>
-    public Task<FhirReply> Update(string type, string id, ReadOnlyMemory<byte> resource, string? ifMatch, Guid requestId, CancellationToken cancel) =>
+    public Task<FhirReply> Update(string type, string id, ReadOnlyMemory<byte> resource, string? ifMatch, string requestId, CancellationToken cancel) =>
         exchange.Send(
             () =>
             {
@@ -48,7 +48,7 @@ internal sealed class FhirClient(HttpMessageInvoker http, FhirEndpoint endpoint,
         exchange.Send(() => FhirRequests.Get(endpoint.At(FhirRequests.Path(type, id, version))), cancel);
 
     /// <summary>POST of a transaction bundle; the reply's bundle has its entries in the same order.</summary>
-    public Task<FhirReply> Transaction(ReadOnlyMemory<byte> bundle, Guid requestId, CancellationToken cancel) =>
+    public Task<FhirReply> Transaction(ReadOnlyMemory<byte> bundle, string requestId, CancellationToken cancel) =>
         exchange.Send(() => FhirRequests.Write(HttpMethod.Post, endpoint.At(""), bundle, requestId), cancel);
 
     /// <summary>What the server says it can do; asked for without a credential.</summary>

@@ -20,11 +20,11 @@ internal static partial class FhirRequests
 
     public static HttpRequestMessage Get(Uri address) => Accepting(new HttpRequestMessage(HttpMethod.Get, address));
 
-    public static HttpRequestMessage Write(HttpMethod method, Uri address, ReadOnlyMemory<byte> resource, Guid requestId)
+    public static HttpRequestMessage Write(HttpMethod method, Uri address, ReadOnlyMemory<byte> resource, string requestId)
     {
         var request = Accepting(new HttpRequestMessage(method, address) { Content = new SentContent(resource, Json) });
         request.Headers.TryAddWithoutValidation("Prefer", "return=representation");
-        request.Headers.TryAddWithoutValidation("X-Request-Id", requestId.ToString("D"));
+        request.Headers.TryAddWithoutValidation("X-Request-Id", requestId);
         return request;
     }
 

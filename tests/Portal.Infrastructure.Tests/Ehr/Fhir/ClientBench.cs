@@ -10,7 +10,7 @@ public abstract class ClientBench : IAsyncLifetime
 {
     internal const string Created = """{"resourceType":"Communication","id":"ehr-1","status":"completed"}""";
     internal static readonly ReadOnlyMemory<byte> Resource = Encoding.UTF8.GetBytes("""{"resourceType":"Communication","status":"completed"}""");
-    internal static readonly Guid RequestId = new("0198a5d0-0000-7000-8000-000000000001");
+    internal const string RequestId = "0198a5d0-0000-7000-8000-000000000001.7";
     private readonly HttpMessageInvoker http = GuardedHttp.Client(new AddressGuard(allowsPrivate: true));
 
     internal ScriptedServer Server { get; private set; } = null!;

@@ -19,7 +19,7 @@ public sealed class FhirClientTests : ClientBench
         Assert.Equal(("POST", "/fhir/Communication"), (sent.Method, sent.Target));
         Assert.Equal("identifier=https%3A%2F%2Fportal.example.org%2Ffhir%2Fsid%2Fsummary%7C6f0a6e0e-3a55-4c1e-9a3b-0d8f3c1a7b10", sent.Header("If-None-Exist"));
         Assert.Equal(("application/fhir+json", "application/fhir+json", "return=representation"), (sent.Header("Accept"), sent.Header("Content-Type"), sent.Header("Prefer")));
-        Assert.Equal("0198a5d0-0000-7000-8000-000000000001", sent.Header("X-Request-Id"));
+        Assert.Equal(RequestId, sent.Header("X-Request-Id"));
         Assert.Equal(Encoding.UTF8.GetString(Resource.Span), sent.Body);
         Assert.Null(sent.Header("Authorization"));
         Assert.Null(sent.Header("traceparent"));

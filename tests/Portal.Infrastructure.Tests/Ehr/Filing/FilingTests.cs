@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Portal.Domain.Ehr;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
@@ -131,6 +132,53 @@ public sealed class FilingTests(PortalDatabase database) : IClassFixture<PortalD
         Assert.Equal((FilingStatus.Filed, (string?)null), ((await bench.Last(summary)).Status, (await bench.Last(summary)).Code));
         Assert.Equal((2, 3), (ehr.All("Communication").Count, ehr.Writes.Count));
         Assert.Equal("Patient/" + merged, (string)ehr.All("Communication")[^1]["subject"]!["reference"]!);
+    }
+
+    [Theory]
+    [InlineData("active", FilingCodes.PatientInactive)]
+    [InlineData("link", FilingCodes.PatientInactive)]
+    [InlineData("signer", FilingCodes.PractitionerInactive)]
+    public async Task A_closed_or_merged_record_is_a_persons_matter(string how, string code)
+    {
+        await using var ehr = await FhirServer.Start();
+        await using var bench = await FilingBench.Start(database, ehr);
+        var type = how == "signer" ? "Practitioner" : "Patient";
+        ehr.Edit(type, (string)Assert.Single(ehr.All(type))["id"]!, one =>
+        {
+            if (how == "link") one["link"] = new JsonArray(new JsonObject { ["other"] = new JsonObject { ["reference"] = "Patient/of-the-merge" }, ["type"] = "replaced-by" });
+            else one["active"] = false;
+        });
+        var summary = await bench.Sign();
+        await bench.Work();
+        Assert.Equal((FilingStatus.NeedsAttention, code, true), Shown(await bench.Last(summary)));
+        Assert.Empty(ehr.Writes);
+    }
+
+    [Fact]
+    public async Task A_number_in_another_spelling_is_another_persons()
+    {
+        await using var ehr = await FhirServer.Start(FhirServerSettings.Plain with { IgnoresCase = true });
+        await using var bench = await FilingBench.Start(database, ehr);
+        ehr.Remove("Patient", (string)Assert.Single(ehr.All("Patient"))["id"]!);
+        ehr.Add(FilingBench.Known("Patient", FilingBench.PatientSystem, bench.PatientNumber.ToLowerInvariant()));
+        var summary = await bench.Sign();
+        await bench.Work();
+        Assert.Equal((FilingStatus.NeedsAttention, FilingCodes.PatientNotInEhr, true), Shown(await bench.Last(summary)));
+        Assert.Empty(ehr.Writes);
+    }
+
+    [Fact]
+    public async Task The_EHR_can_tell_tries_apart()
+    {
+        await using var ehr = await FhirServer.Start();
+        await using var bench = await FilingBench.Start(database, ehr);
+        await bench.Sign();
+        ehr.Next(FhirTrouble.Answers(500), FhirTrouble.Answers(502));
+        await bench.Settle();
+        var delivery = Assert.Single(await bench.Deliveries()).Id;
+        var names = ehr.Writes.Select(call => call.Headers["X-Request-Id"]).ToList();
+        Assert.Equal((3, 3), (names.Count, names.Distinct().Count()));
+        Assert.All(names, name => Assert.StartsWith($"{delivery:D}.", name, StringComparison.Ordinal));
     }
 
     [Fact]

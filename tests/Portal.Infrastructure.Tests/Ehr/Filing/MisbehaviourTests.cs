@@ -176,18 +176,21 @@ public sealed class MisbehaviourTests(PortalDatabase database) : IClassFixture<P
         Assert.Equal(2, ehr.All("Communication").Count);
     }
 
-    [Fact]
-    public async Task Something_else_under_our_identifier_is_not_taken_for_ours()
+    [Theory]
+    [InlineData("no-transactions", FilingCodes.OtherResource, 0)]
+    [InlineData("plain", FilingCodes.StrayProvenance, 1)]
+    public async Task Something_else_under_our_identifier_is_not_taken_for_ours(string server, string code, int stray)
     {
-        await using var ehr = await FhirServer.Start();
+        await using var ehr = await FhirServer.Start(FilingServers.Named(server));
         await using var bench = await FilingBench.Start(database, ehr);
         var summary = await bench.Sign();
         var other = FilingBench.Known("Communication", "https://portal.test/fhir/sid/summary", summary.ToString());
         other["subject"] = new System.Text.Json.Nodes.JsonObject { ["reference"] = "Patient/somebody-else" };
         ehr.Add(other);
         await bench.Settle();
-        Assert.Equal((FilingStatus.NeedsAttention, FilingCodes.OtherResource), ((await bench.Last(summary)).Status, (await bench.Last(summary)).Code));
+        Assert.Equal((FilingStatus.NeedsAttention, code), ((await bench.Last(summary)).Status, (await bench.Last(summary)).Code));
         Assert.Single(ehr.All("Communication"));
+        Assert.Equal(stray, ehr.All("Provenance").Count);
     }
 
     [Fact]

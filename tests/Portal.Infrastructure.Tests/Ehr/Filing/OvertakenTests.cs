@@ -68,6 +68,28 @@ public sealed class OvertakenTests(PortalDatabase database) : IClassFixture<Port
     }
 
     [Fact]
+    public async Task What_a_lagging_search_does_not_show_yet_is_not_taken_for_absent()
+    {
+        await using var ehr = await FhirServer.Start(FhirServerSettings.Searching with { IndexLag = TimeSpan.FromMilliseconds(500) });
+        var lag = new Dictionary<string, string?> { ["Ehr:IndexLag"] = "00:00:01" };
+        await using var bench = await FilingBench.Start(database, ehr, new Dictionary<string, string?>(lag) { ["Outbox:Attempts"] = "1" });
+        var summary = await bench.Sign("Of the wrong patient.");
+        ehr.Next(FhirTrouble.AnswersAfterStoring(500));
+        await bench.Work();
+        Assert.Equal(FilingStatus.NeedsAttention, (await bench.Last(summary)).Status);
+        await database.Execute("truncate leases");
+        await using var next = bench.Again(database, ehr, lag);
+        await next.Withdraw(summary, 2);
+        await next.Work();
+        Assert.Equal((FilingStatus.Waiting, FilingCodes.NoAnswer), ((await next.Last(summary)).Status, (await next.Last(summary)).Code));
+        await Portal.Testing.Time.Until.True(() => ehr.Sees("Communication", 1));
+        next.Clock.Jump(TimeSpan.FromMinutes(1));
+        await next.Settle();
+        Assert.Equal("entered-in-error", (string)Assert.Single(ehr.All("Communication"))["status"]!);
+        Assert.Equal([FilingStatus.Superseded, FilingStatus.Filed], (await next.Of(summary)).Select(filing => filing.Status));
+    }
+
+    [Fact]
     public async Task Where_two_are_there_a_person_withdraws_them()
     {
         await using var ehr = await FhirServer.Start();

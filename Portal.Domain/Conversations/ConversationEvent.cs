@@ -63,6 +63,9 @@ public abstract record EventBody
     /// The patient is given the signed instructions. A later one of the same summary takes the place of the one before; without words it takes them back.
     /// </summary>
     public sealed record SummaryShared(SummaryId Summary, int Version, ClinicalText? Text) : EventBody;
+
+    /// <summary>Team conversations only: somebody outside the care team has opened this patient until then. The reason's words are kept nowhere else that anybody reads.</summary>
+    public sealed record BreakGlassDeclared(BreakGlassId Grant, BreakGlassPurpose Purpose, ClinicalText Reason, DateTimeOffset Until) : EventBody;
 }
 
 /// <summary>What a signature under a summary does; stored.</summary>

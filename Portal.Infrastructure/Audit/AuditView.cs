@@ -11,10 +11,12 @@ namespace Portal.Infrastructure.Audit;
 internal sealed class AuditView
 {
     /// <summary>What "somebody opened my record" means; what staff do about the patient in their own conversations is not in it.</summary>
-    private static readonly short[] Openings =
+    public static readonly short[] Openings =
     [
         (short)AuditAction.SessionCreated, (short)AuditAction.ConversationViewed, (short)AuditAction.PatientSearched, (short)AuditAction.PatientViewed,
-        (short)AuditAction.ProxyGranted, (short)AuditAction.ProxyRevoked,
+        (short)AuditAction.ProxyGranted, (short)AuditAction.ProxyRevoked, (short)AuditAction.VisitRecordViewed, (short)AuditAction.CallJoined, (short)AuditAction.SummaryViewed,
+        (short)AuditAction.SummaryDownloaded, (short)AuditAction.ConversationExported, (short)AuditAction.BreakGlassDeclared, (short)AuditAction.PatientFoundOutsidePanel,
+        (short)AuditAction.RecordAccessesViewed,
     ];
 
     private readonly Guid? patient;

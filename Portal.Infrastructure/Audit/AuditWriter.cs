@@ -29,6 +29,9 @@ internal sealed class AuditWriter(IDbContextFactory<PortalDbContext> contexts, K
 
 internal readonly struct AuditStamp(DataKey key, RunningBreakGlass grants, TimeProvider clock)
 {
+    /// <summary>The same, knowing of these grants as well.</summary>
+    public AuditStamp With(IReadOnlyList<BreakGlassFor> read) => new(key, grants.With(read), clock);
+
     public AuditEventRow Row(AuditEntry entry) => Row(entry, clock.Now());
 
     public AuditEventRow Row(AuditEntry entry, DateTimeOffset at)

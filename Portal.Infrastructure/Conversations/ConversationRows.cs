@@ -116,6 +116,7 @@ internal enum EventType : short
     SummarySigned = 13,
     SummaryFiled = 14,
     SummaryShared = 15,
+    BreakGlassDeclared = 20,
 }
 
 /// <summary>Somebody's place in a conversation: from where it is visible, and the markers, which only move forward.</summary>

@@ -47,6 +47,9 @@ internal sealed class ConversationStarter(ConversationWriting writing, Conversat
         return await TeamConversation(actor, patient, admission.Card.CareTeam, new ClinicalText("Team"), cancel);
     }
 
+    /// <summary>The team conversation of that patient and care team, made by the portal where there is none yet; nobody asked, and nothing is decided.</summary>
+    public Task<Guid> TeamConversationOf(Guid patient, Guid careTeam, CancellationToken cancel) => TeamConversation(Actor.System, patient, careTeam, new ClinicalText("Team"), cancel);
+
     /// <summary>One per patient and care team: two who start it at once get the same.</summary>
     private async Task<Guid> TeamConversation(Actor actor, Guid patient, Guid careTeam, ClinicalText topic, CancellationToken cancel)
     {

@@ -22,7 +22,7 @@ internal sealed class ConversationTransaction : IAsyncDisposable
 {
     private readonly ConversationWriting services;
     private readonly IDbContextTransaction transaction;
-    private readonly AuditStamp stamp;
+    private AuditStamp stamp;
     private readonly List<(ConversationEvent Event, Guid CareTeam, Guid? Patient)> appended = [];
     private readonly List<Nudge> nudges = [];
 
@@ -55,6 +55,7 @@ internal sealed class ConversationTransaction : IAsyncDisposable
     public async Task<Refusal?> Refuse(Actor actor, CareAction action, ConversationRow row, Func<AccessFacts, AccessFacts>? more, CancellationToken cancel)
     {
         var grants = await GrantsReader.Read(Context, actor, cancel);
+        stamp = stamp.With(grants.BreakGlass);
         var facts = grants.Facts(actor, row.PatientId, row.CareTeamId, row.Kind == (short)ConversationKind.Team, services.Clock.GetUtcNow());
         if (actor.Kind == ActorKind.Bot)
         {
@@ -74,18 +75,18 @@ internal sealed class ConversationTransaction : IAsyncDisposable
         return refusal;
     }
 
-    /// <summary>Adds an event at the head of a locked row.</summary>
-    public Task<ConversationEvent> Append(ConversationRow row, Actor actor, EventBody body, OutboxKind kind, Guid? targetSender, CancellationToken cancel) =>
+    /// <summary>Adds an event at the head of a locked row; <paramref name="kind"/> is null where nothing outside is told of this event.</summary>
+    public Task<ConversationEvent> Append(ConversationRow row, Actor actor, EventBody body, OutboxKind? kind, Guid? targetSender, CancellationToken cancel) =>
         Append(row, actor, body, kind, targetSender, subject: null, cancel);
 
     /// <summary>The same; the outbox is told what else it is about, and which version of that.</summary>
     public async Task<ConversationEvent> Append(
-        ConversationRow row, Actor actor, EventBody body, OutboxKind kind, Guid? targetSender, (Guid Id, int Version)? subject, CancellationToken cancel)
+        ConversationRow row, Actor actor, EventBody body, OutboxKind? kind, Guid? targetSender, (Guid Id, int Version)? subject, CancellationToken cancel)
     {
         var key = await services.Vault.Get(DataKeyKind.Conversation, row.Id, cancel);
-        var (posted, stored, owed) = NewEvent.At(row, key, actor, body, kind, targetSender, subject, services.Clock.Now());
+        var (posted, stored, owed) = NewEvent.At(row, key, actor, body, kind.GetValueOrDefault(), targetSender, subject, services.Clock.Now());
         Context.Add(stored);
-        Context.Add(owed);
+        if (kind is not null) Context.Add(owed);
         appended.Add((posted, row.CareTeamId, row.PatientId));
         return posted;
     }

@@ -64,7 +64,7 @@ internal sealed class ConversationViews(IDbContextFactory<PortalDbContext> conte
     }
 
     /// <summary>
-    /// The conversations whose content the actor may list: the panel of a clinician or coordinator, the own ones of the patient's side, those a bot was
+    /// The conversations whose content the actor may list: the panel of a clinician or coordinator and whom emergency access opens, the own ones of the patient's side, those a bot was
     /// added to, those of an integration's patients. Everybody else lists none here.
     /// </summary>
     private async Task<IQueryable<ConversationRow>> Scope(PortalDbContext context, Actor actor, CancellationToken cancel)
@@ -76,8 +76,10 @@ internal sealed class ConversationViews(IDbContextFactory<PortalDbContext> conte
         switch (actor.Kind)
         {
             case ActorKind.Practitioner when actor.Has(StaffRoles.Practitioner | StaffRoles.Coordinator):
-                var teams = held.ActiveTeams(now).ToList();
-                return rows.Where(row => teams.Contains(row.CareTeamId));
+                var (teams, opened) = (held.ActiveTeams(now).ToList(), held.OpenedPatients(actor, now).ToList());
+                return opened.Count == 0
+                    ? rows.Where(row => teams.Contains(row.CareTeamId))
+                    : rows.Where(row => teams.Contains(row.CareTeamId) || (row.PatientId != null && opened.Contains(row.PatientId.Value)));
             case ActorKind.Patient:
                 return rows.Where(row => row.PatientId == person && row.Kind == (short)ConversationKind.Patient);
             case ActorKind.RelatedPerson:

@@ -33,6 +33,7 @@ internal static class EventCodec
         EventBody.SummarySigned => EventType.SummarySigned,
         EventBody.SummaryFiled => EventType.SummaryFiled,
         EventBody.SummaryShared => EventType.SummaryShared,
+        EventBody.BreakGlassDeclared => EventType.BreakGlassDeclared,
         _ => throw new InvalidOperationException("An event of an unknown kind cannot be stored."),
     };
 
@@ -85,6 +86,7 @@ internal static class EventCodec
             EventBody.SummarySigned signed => payload with { Summary = signed.Summary.Value, Version = signed.Version, Code = (int)signed.How },
             EventBody.SummaryFiled filed => payload with { Summary = filed.Summary.Value, Version = filed.Version, Code = (int)filed.Outcome },
             EventBody.SummaryShared shared => payload with { Summary = shared.Summary.Value, Version = shared.Version, Text = shared.Text?.Reveal() },
+            EventBody.BreakGlassDeclared declared => payload with { Grant = declared.Grant.Value, Code = (int)declared.Purpose, Text = declared.Reason.Reveal(), At = declared.Until },
             _ => throw new InvalidOperationException("An event of an unknown kind cannot be stored."),
         };
     }
@@ -110,6 +112,8 @@ internal static class EventCodec
         EventType.SummarySigned => new EventBody.SummarySigned(new SummaryId(payload.Summary!.Value), payload.Version!.Value, (SummarySigning)payload.Code!.Value),
         EventType.SummaryFiled => new EventBody.SummaryFiled(new SummaryId(payload.Summary!.Value), payload.Version!.Value, (FilingOutcome)payload.Code!.Value),
         EventType.SummaryShared => new EventBody.SummaryShared(new SummaryId(payload.Summary!.Value), payload.Version!.Value, payload.Text is { } words ? new ClinicalText(words) : null),
+        EventType.BreakGlassDeclared => new EventBody.BreakGlassDeclared(
+            new BreakGlassId(payload.Grant!.Value), (BreakGlassPurpose)payload.Code!.Value, new ClinicalText(payload.Text!), payload.At!.Value),
     };
 }
 
@@ -145,6 +149,9 @@ internal sealed record Payload
 
     [JsonPropertyName("n")]
     public int? Version { get; init; }
+
+    [JsonPropertyName("g")]
+    public Guid? Grant { get; init; }
 }
 
 internal sealed record PayloadFile(

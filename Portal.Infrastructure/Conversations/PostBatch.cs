@@ -26,7 +26,8 @@ internal sealed record PostFacts(
     DateTimeOffset? EarlierAt,
     byte[]? EarlierFingerprint,
     Guid? ReplyAuthor,
-    DateTimeOffset? ReplyAt)
+    DateTimeOffset? ReplyAt,
+    Guid? BreakGlass)
 {
     public static PostFacts Read(DbDataReader row) => new(
         row.GetInt32(0),
@@ -46,7 +47,8 @@ internal sealed record PostFacts(
         Null<DateTimeOffset>(row, 14),
         row.IsDBNull(15) ? null : row.GetFieldValue<byte[]>(15),
         Null<Guid>(row, 16),
-        Null<DateTimeOffset>(row, 17));
+        Null<DateTimeOffset>(row, 17),
+        Null<Guid>(row, 18));
 
     private static T? Null<T>(DbDataReader row, int column) where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
 }

@@ -55,6 +55,7 @@ internal sealed class PostDecisions(AuditStamp audit, TimeProvider clock)
             HasProxyGrant = post.Actor.Kind == ActorKind.RelatedPerson && facts.HasProxy,
             IsTeamMember = post.Actor.IsStaff && facts.IsMember,
             IsModerator = post.Actor.IsStaff && facts.IsModerator,
+            HasBreakGlass = Opened(post, facts) is not null,
             IntegrationReaches = post.Actor.Kind == ActorKind.Bot && facts.IsAdded,
             IsTeamConversation = isTeam,
         });
@@ -130,7 +131,12 @@ internal sealed class PostDecisions(AuditStamp audit, TimeProvider clock)
         Conversation = post.Conversation,
         Patient = facts.PatientId is { } patient ? new PersonId(patient) : null,
         CareTeam = new CareTeamId(facts.CareTeamId),
+        BreakGlass = Opened(post, facts),
     };
+
+    /// <summary>The emergency access that this post may stand on, as read behind the lock.</summary>
+    private static BreakGlassId? Opened(PendingPost post, PostFacts facts) =>
+        post.Actor is { IsStaff: true, IsDelegated: false } && facts.BreakGlass is { } grant ? new BreakGlassId(grant) : null;
 
     private static (Guid, Guid, Guid) KeyOf(PendingPost post) => (post.Conversation.Value, post.Actor.PersonId.Value, post.Draft.ClientMessageId.Value);
 }

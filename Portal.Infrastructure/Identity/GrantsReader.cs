@@ -9,8 +9,11 @@ namespace Portal.Infrastructure.Identity;
 /// What one person was granted, with the dates, so that a decision is a comparison with the clock. What is kept in memory is dropped with every
 /// change of access, and the version moves on by itself where the database cannot be asked (<see cref="AccessChanges"/>).
 /// </summary>
-internal sealed class GrantsReader(IDbContextFactory<PortalDbContext> contexts, AccessChanges changes) : IDisposable
+internal sealed class GrantsReader(IDbContextFactory<PortalDbContext> contexts, AccessChanges changes, BreakGlassRegister register) : IDisposable
 {
+    /// <summary>More cannot run at once (each lasts an hour, and there are ten tries a minute); behind them are only those that are over.</summary>
+    private const int OpenedAtMost = 600;
+
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 100_000 });
 
     public async ValueTask<PersonGrants> Of(Actor actor, CancellationToken cancel)
@@ -20,6 +23,7 @@ internal sealed class GrantsReader(IDbContextFactory<PortalDbContext> contexts, 
         if (cache.TryGetValue(actor.PersonId, out Kept? kept) && kept!.Version == version && kept.Roles == actor.Roles) return kept.Grants;
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var grants = await Read(context, actor, cancel);
+        register.Heard(grants.BreakGlass);
         cache.Set(actor.PersonId, new Kept(grants, version, actor.Roles), new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(10) });
         return grants;
     }
@@ -35,7 +39,9 @@ internal sealed class GrantsReader(IDbContextFactory<PortalDbContext> contexts, 
             var unit = actor.Has(StaffRoles.Supervisor)
                 ? await context.Set<SupervisionRow>().AsNoTracking().Where(row => row.PersonId == person).Select(row => row.CareTeamId).ToListAsync(cancel)
                 : [];
-            return new PersonGrants(memberships, unit, []);
+            var opened = await context.Set<BreakGlassRow>().AsNoTracking().Where(row => row.PersonId == person && row.EndedAt == null).OrderByDescending(row => row.EndsAt)
+                .Take(OpenedAtMost).ToListAsync(cancel);
+            return new PersonGrants(memberships, unit, []) { BreakGlass = opened.ConvertAll(BreakGlassFor.Of) };
         }
 
         if (actor.Kind != ActorKind.RelatedPerson) return PersonGrants.None;
@@ -63,7 +69,24 @@ internal sealed record PersonGrants(IReadOnlyList<TeamGrant> Teams, IReadOnlyLis
 {
     public static readonly PersonGrants None = new([], [], []);
 
+    /// <summary>Emergency access that was not given back before its time; each says for itself whether it runs.</summary>
+    public IReadOnlyList<BreakGlassFor> BreakGlass { get; init; } = [];
+
     public IEnumerable<Guid> ActiveTeams(DateTimeOffset now) => Teams.Where(team => team.IsActive(now)).Select(team => team.CareTeam).Distinct();
+
+    /// <summary>The patients that emergency access opens to the actor now; to a host's token none.</summary>
+    public IEnumerable<Guid> OpenedPatients(Actor actor, DateTimeOffset now) =>
+        !actor.IsStaff || actor.IsDelegated ? [] : BreakGlass.Where(grant => grant.IsActive(now)).Select(grant => grant.Patient).Distinct();
+
+    /// <summary>When the next of these begins or ends by its date alone, which no change of access tells; null where none does.</summary>
+    public DateTimeOffset? NextTurn(DateTimeOffset now)
+    {
+        var turns = Teams.SelectMany(team => Turns(team.From, team.To)).Concat(Proxies.SelectMany(proxy => Turns(proxy.From, proxy.To)))
+            .Concat(BreakGlass.SelectMany(grant => Turns(grant.From, grant.To))).Where(at => at > now).ToList();
+        return turns.Count == 0 ? null : turns.Min();
+
+        static IEnumerable<DateTimeOffset> Turns(DateTimeOffset from, DateTimeOffset? to) => to is { } end ? [from, end] : [from];
+    }
 
     /// <summary>How the actor stands to a thing of that patient and care team.</summary>
     public AccessFacts Facts(Actor actor, Guid? patient, Guid? careTeam, bool isTeamConversation, DateTimeOffset now) => new()
@@ -73,6 +96,7 @@ internal sealed record PersonGrants(IReadOnlyList<TeamGrant> Teams, IReadOnlyLis
         IsTeamMember = Teams.Any(team => team.CareTeam == careTeam && team.IsActive(now)),
         IsModerator = Teams.Any(team => team.CareTeam == careTeam && team.IsModerator && team.IsActive(now)),
         Supervises = careTeam is { } unit && Unit.Contains(unit),
+        HasBreakGlass = patient is { } opened && OpenedPatients(actor, now).Contains(opened),
         IsTeamConversation = isTeamConversation,
         RecentlyAuthenticated = actor.AuthenticatedAt is { } at && now - at < AccessPolicy.StepUpWindow,
     };

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Notifications;
+using Portal.Infrastructure.Notifications.BreakGlass;
 using Portal.Infrastructure.Notifications.Notices;
 using Portal.Infrastructure.Notifications.Reminders;
 using Portal.Infrastructure.Shared.Outbox;
@@ -19,6 +20,8 @@ internal static class NotificationServices
         services.AddSingleton<IOutboxTarget, NoticeTarget>();
         services.AddSingleton<ReminderMails>();
         services.AddSingleton<IOutboxTarget, ReminderTarget>();
+        services.AddSingleton<BreakGlassMails>();
+        services.AddSingleton<IOutboxTarget, BreakGlassTarget>();
         services.AddSingleton<QueueControl>();
         services.AddSingleton<IDeliveries, Deliveries>();
         return services;

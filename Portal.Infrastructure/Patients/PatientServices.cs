@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Audit;
 using Portal.Domain.Patients;
+using Portal.Infrastructure.Patients.BreakGlass;
 
 namespace Portal.Infrastructure.Patients;
 
@@ -15,6 +17,12 @@ internal static class PatientServices
         services.AddSingleton<PatientSearch>();
         services.AddSingleton<IPatients, PatientLookup>();
         services.AddSingleton<IProxies, Proxies>();
+        services.AddSingleton<PatientsOutside>();
+        services.AddSingleton<BreakGlassDeclaration>();
+        services.AddSingleton<BreakGlassEnd>();
+        services.AddSingleton<IBreakGlass, BreakGlassService>();
+        services.AddSingleton<IBreakGlassReviews, BreakGlassReviews>();
+        services.AddSingleton<IRecordAccesses, RecordAccesses>();
         return services;
     }
 }

@@ -29,6 +29,7 @@ internal sealed partial class InboxHold(
     private readonly HashSet<Guid> known = [];
     private HashSet<Guid> scopes = [];
     private long checkedVersion;
+    private DateTimeOffset? nextTurn;
     private bool isCheckDue;
     private bool hasBegun;
     private bool isInTurn;
@@ -39,9 +40,10 @@ internal sealed partial class InboxHold(
     /// <summary>Registers under everything the actor's list may contain; called before the first read and again when access changed.</summary>
     public async Task Register(CancellationToken cancel)
     {
+        var (granted, now) = (await grants.Of(actor, cancel), clock.GetUtcNow());
         HashSet<Guid> wanted = actor.Kind switch
         {
-            ActorKind.Practitioner => [.. (await grants.Of(actor, cancel)).ActiveTeams(clock.GetUtcNow())],
+            ActorKind.Practitioner => [.. granted.ActiveTeams(now), .. granted.OpenedPatients(actor, now)],
             ActorKind.Patient or ActorKind.RelatedPerson => actor.Patient is { } patient ? [patient.Value] : [actor.PersonId.Value],
             ActorKind.Bot or ActorKind.Integration => [EverywhereScope],
             ActorKind.System => [],
@@ -55,6 +57,7 @@ internal sealed partial class InboxHold(
             foreach (var scope in wanted.Except(scopes)) registry.Add(scope, this);
             foreach (var scope in scopes.Except(wanted)) registry.Remove(scope, this);
             scopes = wanted;
+            nextTurn = granted.NextTurn(now);
         }
     }
 
@@ -88,8 +91,11 @@ internal sealed partial class InboxHold(
     {
         lock (gate)
         {
-            if (hasEnded || version == checkedVersion) return;
+            // A grant that ends by its date changes no version.
+            var isTurn = nextTurn is { } turn && turn <= clock.GetUtcNow();
+            if (hasEnded || (version == checkedVersion && !isTurn)) return;
             checkedVersion = version;
+            nextTurn = null;
             isCheckDue = true;
         }
 

@@ -20,7 +20,7 @@ internal sealed partial class PostgresDialect
                m.is_member, m.is_moderator,
                exists (select 1 from proxy_grants g where g.patient_id = c.patient_id and g.patient_id = q.patient and g.related_person_id = q.person
                        and g.valid_from <= $7 and (g.valid_to is null or $7 < g.valid_to)),
-               coalesce(p.is_added, false), e.sequence, e.at, e.fingerprint, r.sender_id, r.at
+               coalesce(p.is_added, false), e.sequence, e.at, e.fingerprint, r.sender_id, r.at, b.id
         from unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[]) as q(index, conversation, person, patient, client_message_id, reply_to)
         cross join lateral (select * from conversations where id = q.conversation limit 1) c
         cross join lateral (select count(*) > 0 as is_member, coalesce(bool_or(is_moderator), false) as is_moderator from care_team_memberships
@@ -30,6 +30,8 @@ internal sealed partial class PostgresDialect
                            where conversation_id = q.conversation and sender_id = q.person and client_message_id = q.client_message_id limit 1) e on true
         left join lateral (select sender_id, at from conversation_events
                            where conversation_id = q.conversation and sequence = q.reply_to and type = 1 limit 1) r on true
+        left join lateral (select id from break_glass_grants where person_id = q.person and ends_at > $7 and patient_id = c.patient_id and declared_at <= $7
+                           and ended_at is null limit 1) b on true
         """;
 
     private const string InsertEvents = """

@@ -22,13 +22,15 @@ internal sealed partial class SqlServerDialect
                        and m.valid_from <= @now and (m.valid_to is null or @now < m.valid_to)) then 1 else 0 end as bit),
                cast(case when exists (select 1 from proxy_grants g where g.patient_id = c.patient_id and g.patient_id = q.patient and g.related_person_id = q.person
                        and g.valid_from <= @now and (g.valid_to is null or @now < g.valid_to)) then 1 else 0 end as bit),
-               coalesce(p.is_added, cast(0 as bit)), e.sequence, e.at, e.fingerprint, r.sender_id, r.at
+               coalesce(p.is_added, cast(0 as bit)), e.sequence, e.at, e.fingerprint, r.sender_id, r.at, b.id
         from openjson(@lookups) with ([index] int '$.i', conversation uniqueidentifier '$.c', person uniqueidentifier '$.p', patient uniqueidentifier '$.t',
                                       client_message_id uniqueidentifier '$.m', reply_to bigint '$.r') q
         join conversations c on c.id = q.conversation
         left join conversation_participants p on p.conversation_id = c.id and p.person_id = q.person
         left join conversation_events e on e.conversation_id = c.id and e.sender_id = q.person and e.client_message_id = q.client_message_id
         left join conversation_events r on r.conversation_id = c.id and r.sequence = q.reply_to and r.type = 1
+        outer apply (select top 1 g.id from break_glass_grants g where g.person_id = q.person and g.ends_at > @now and g.patient_id = c.patient_id and g.declared_at <= @now
+                     and g.ended_at is null) b
         """;
 
     internal const string InsertEvents = """

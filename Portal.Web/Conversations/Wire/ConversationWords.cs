@@ -57,6 +57,14 @@ internal static class ConversationWords
         [FilingOutcome.NeedsAttention] = "needs-attention",
     });
 
+    public static readonly Words<BreakGlassPurpose> Purpose = new(new()
+    {
+        [BreakGlassPurpose.EmergencyTreatment] = "emergency-treatment",
+        [BreakGlassPurpose.CoverForAbsence] = "cover",
+        [BreakGlassPurpose.PatientAsked] = "patient-asked",
+        [BreakGlassPurpose.Safety] = "safety",
+    });
+
     public static readonly Words<PresenceState> Presence = new(new()
     {
         [PresenceState.Offline] = "offline",

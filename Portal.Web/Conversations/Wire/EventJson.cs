@@ -21,6 +21,7 @@ namespace Portal.Web.Conversations.Wire;
 [JsonDerivedType(typeof(SummarySignedJson), "summarySigned")]
 [JsonDerivedType(typeof(SummaryFiledJson), "summaryFiled")]
 [JsonDerivedType(typeof(SummarySharedJson), "summaryShared")]
+[JsonDerivedType(typeof(BreakGlassDeclaredJson), "breakGlassDeclared")]
 internal abstract record EventJson
 {
     [Uuid]
@@ -65,6 +66,8 @@ internal abstract record EventJson
         EventBody.SummarySigned signed => new SummarySignedJson(signed.Summary.ToString(), signed.Version, ConversationWords.Signing.Of(signed.How)),
         EventBody.SummaryFiled filed => new SummaryFiledJson(filed.Summary.ToString(), filed.Version, ConversationWords.Filing.Of(filed.Outcome)),
         EventBody.SummaryShared shared => new SummarySharedJson(shared.Summary.ToString(), shared.Version, shared.Text?.Reveal()),
+        EventBody.BreakGlassDeclared declared =>
+            new BreakGlassDeclaredJson(declared.Grant.ToString(), ConversationWords.Purpose.Of(declared.Purpose), declared.Reason.Reveal(), declared.Until),
         _ => throw new InvalidOperationException($"No word on the wire for {body.GetType().Name}"),
     };
 }
@@ -105,6 +108,10 @@ internal sealed record SummaryFiledJson([property: Uuid] string SummaryId, int V
 
 /// <summary>The care team's instructions for the patient, signed. A later one of the same summary takes the place of the one before; where the text is null they are withdrawn.</summary>
 internal sealed record SummarySharedJson([property: Uuid] string SummaryId, int Version, string? Text) : EventJson;
+
+/// <summary>Team conversations only: whoever acts here has opened this patient by emergency access until then, for this reason.</summary>
+internal sealed record BreakGlassDeclaredJson(
+    [property: Uuid] string BreakGlassId, [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Purpose))] string Purpose, string Reason, DateTimeOffset Until) : EventJson;
 
 /// <summary>Who did it, with the name as it was then.</summary>
 internal sealed record ActorJson([property: Uuid] string Id, [property: OneOf(typeof(ConversationWords), nameof(ConversationWords.Actor))] string Kind, string DisplayName)

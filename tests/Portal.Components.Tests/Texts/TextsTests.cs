@@ -78,6 +78,7 @@ public sealed partial class TextsTests
         { nameof(ConversationTexts), "Status.", typeof(ConversationStatus) },
         { nameof(ConversationTexts), "Notice.Status.", typeof(ConversationStatus) },
         { nameof(ConversationTexts), "Priority.", typeof(Priority) },
+        { nameof(ConversationTexts), "Purpose.", typeof(BreakGlassPurpose) },
         { nameof(ConversationTexts), "Reason.", typeof(RetractionReason) },
         { nameof(ConversationTexts), "Withdrawn.", typeof(RetractionReason) },
         { nameof(ConversationTexts), "Notice.SummarySigned.", typeof(SummarySigning) },

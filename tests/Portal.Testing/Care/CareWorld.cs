@@ -75,11 +75,18 @@ public sealed class CareWorld(IServiceProvider services)
         await Bump();
     }
 
-    public async Task<Actor> Patient(string given = "Ada", string family = "Example")
+    public async Task<Actor> Patient(string given = "Ada", string family = "Example", DateOnly? birthDate = null, Identifier? identifier = null)
     {
         var id = Id.New<PersonId>();
         var key = await services.GetRequiredService<KeyVault>().Create(DataKeyKind.Patient, id.Value, CancellationToken.None);
-        await Add(new PatientRow { Id = id.Value, Demographics = new Demographics(new HumanName(given, family), BirthDate: null).Seal(key, id.Value), CreatedAt = clock.GetUtcNow() });
+        await Add(new PatientRow { Id = id.Value, Demographics = new Demographics(new HumanName(given, family), birthDate).Seal(key, id.Value), CreatedAt = clock.GetUtcNow() });
+        if (identifier is not null)
+        {
+            await using var context = await contexts.CreateDbContextAsync();
+            context.Add(await services.GetRequiredService<PersonIdentifiers>().Row(key, id.Value, identifier, CancellationToken.None));
+            await context.SaveChangesAsync();
+        }
+
         return new Actor { Kind = ActorKind.Patient, PersonId = id, Patient = id, DisplayName = new HumanName(given, family).Display, Session = Id.New<SessionId>() };
     }
 

@@ -128,6 +128,15 @@ export interface SummaryFiled extends EventBase {
   readonly outcome: "filed" | "needs-attention";
 }
 
+/** Team conversations only: whoever acts has opened this patient by emergency access until then. */
+export interface BreakGlassDeclared extends EventBase {
+  readonly type: "breakGlassDeclared";
+  readonly breakGlassId: string;
+  readonly purpose: "emergency-treatment" | "cover" | "patient-asked" | "safety";
+  readonly reason: string;
+  readonly until: string;
+}
+
 export type ConversationEvent =
   | MessagePosted
   | MessageCorrected
@@ -137,6 +146,7 @@ export type ConversationEvent =
   | SummaryShared
   | SummarySigned
   | SummaryFiled
+  | BreakGlassDeclared
   | CareEvent;
 
 /** How far a person has come: what reached a device, and what stood on a screen. Only ever rises. */

@@ -34,6 +34,7 @@ internal static class EhrServices
         services.AddSingleton<ReferenceResolver>();
         services.AddSingleton<FilingMapping>();
         services.AddSingleton<FilingPreparation>();
+        services.AddSingleton<FilingsUnderWay>();
         services.AddSingleton<FilingReader>();
         services.AddSingleton<FilingStore>();
         services.AddSingleton<SummaryStorage>();

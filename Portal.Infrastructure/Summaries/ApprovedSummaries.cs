@@ -11,13 +11,15 @@ namespace Portal.Infrastructure.Summaries;
 /// <inheritdoc/>
 internal sealed class ApprovedSummaries(IDbContextFactory<PortalDbContext> contexts, KeyVault vault, SummaryChanges changes, FiledSummaries filed) : IApprovedSummaries
 {
-    public async Task<ApprovedSummary?> Read(SummaryId summary, int version, CancellationToken cancel) =>
-        await Read([new AskedVersion(summary, version)], cancel) is [{ IsGone: false, Summary: var read }] ? read : throw new KeyGoneException(DataKeyKind.Conversation, summary.Value);
+    public async Task<ApprovedSummary?> Read(SummaryId summary, int version, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        return await Read(context, [new AskedVersion(summary, version)], cancel) is [{ IsGone: false, Summary: var read }] ? read : throw new KeyGoneException(DataKeyKind.Conversation, summary.Value);
+    }
 
-    public async Task<IReadOnlyList<SignedReading>> Read(IReadOnlyList<AskedVersion> versions, CancellationToken cancel)
+    public async Task<IReadOnlyList<SignedReading>> Read(PortalDbContext context, IReadOnlyList<AskedVersion> versions, CancellationToken cancel)
     {
         var ids = versions.Select(one => one.Summary.Value).Distinct().ToList();
-        await using var context = await contexts.CreateDbContextAsync(cancel);
         var signed = await context.Set<SummaryVersionRow>().AsNoTracking().Where(row => ids.Contains(row.SummaryId)).ToDictionaryAsync(row => (row.SummaryId, row.Version), cancel);
         var rows = await context.Set<SummaryRow>().AsNoTracking().Where(row => ids.Contains(row.Id)).Select(Described).ToDictionaryAsync(row => row.Id, cancel);
         var keys = await vault.GetMany(DataKeyKind.Conversation, [.. rows.Values.Select(row => row.ConversationId).Distinct()], cancel);

@@ -17,7 +17,7 @@ internal interface IApprovedSummaries
     Task<ApprovedSummary?> Read(SummaryId summary, int version, CancellationToken cancel);
 
     /// <summary>The same for several at once, in the order asked.</summary>
-    Task<IReadOnlyList<SignedReading>> Read(IReadOnlyList<AskedVersion> versions, CancellationToken cancel);
+    Task<IReadOnlyList<SignedReading>> Read(PortalDbContext context, IReadOnlyList<AskedVersion> versions, CancellationToken cancel);
 
     /// <summary>
     /// The EHR is being told of these, in one transaction. A state changes for those that <paramref name="beside"/> lets be written, which is answered; not where a later version was signed

@@ -12,9 +12,6 @@ internal sealed record EhrReply(EhrAnswer Answer)
     /// <summary>Null unless the body is one FHIR resource other than an OperationOutcome.</summary>
     public JsonElement? Resource { get; init; }
 
-    /// <summary>The bytes of <see cref="Resource"/>.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; init; }
-
     public ResourceAddress? Location { get; init; }
 
     public string? Version { get; init; }
@@ -51,7 +48,6 @@ internal sealed record EhrReply(EhrAnswer Answer)
         return new EhrReply(EhrAnswer.Of(answer.Status, kind) with { Issue = answer.Outcome?.Error })
         {
             Resource = resource,
-            Bytes = resource is null ? default : answer.Body,
             Location = answer.Location,
             Version = answer.Version ?? answer.Location?.Version ?? (resource is { } there ? KeptResource.VersionOf(there) : null),
             RetryAfter = answer.RetryAfter,
@@ -79,10 +75,8 @@ internal sealed record EhrReply(EhrAnswer Answer)
         if (answer.Body.IsEmpty || answer.Outcome is not null) return null;
         try
         {
-            using var document = JsonDocument.Parse(answer.Body);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("resourceType", out var type) && type.ValueKind == JsonValueKind.String
-                ? document.RootElement.Clone()
-                : null;
+            var root = JsonElement.Parse(answer.Body.Span);
+            return root.ValueKind == JsonValueKind.Object && root.TryGetProperty("resourceType", out var type) && type.ValueKind == JsonValueKind.String ? root : null;
         }
         catch (JsonException)
         {

@@ -17,6 +17,7 @@ internal sealed partial class EhrTarget(
     ClosedRecords closed,
     FilingEnds ends,
     FilingStore store,
+    FilingsUnderWay underWay,
     IOptions<EhrOptions> options,
     IOptions<OutboxOptions> outbox,
     TimeProvider clock,
@@ -41,6 +42,7 @@ internal sealed partial class EhrTarget(
     public async Task<DeliveryResult> Deliver(OutboxDeliveryRow delivery, CancellationToken cancel)
     {
         if (delivery is not { SubjectId: { } id, SubjectVersion: { } version }) return new DeliveryResult.Dropped("nothing-named");
+        using var one = underWay.One();
         var dossier = await reader.Of(new SummaryId(id), version, cancel);
         if (dossier.Signed.IsGone) return new DeliveryResult.Dropped("key-destroyed");
         if (dossier.Signed.Summary is not { } summary) return new DeliveryResult.Dropped("never-signed");

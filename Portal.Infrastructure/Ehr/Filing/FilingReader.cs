@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
 using Portal.Infrastructure.CareTeams;
 using Portal.Infrastructure.Patients;
 using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Shared.Dialects;
 using Portal.Infrastructure.Shared.Outbox;
 using Portal.Infrastructure.Summaries;
 
@@ -29,24 +31,27 @@ internal sealed class FilingReader
     private const int AtOnce = 64;
     private readonly IDbContextFactory<PortalDbContext> contexts;
     private readonly IApprovedSummaries approved;
+    private readonly ISqlDialect dialect;
     private readonly Together<AskedVersion, FilingDossier> together;
 
-    public FilingReader(IDbContextFactory<PortalDbContext> contexts, IApprovedSummaries approved)
+    public FilingReader(IDbContextFactory<PortalDbContext> contexts, IApprovedSummaries approved, ISqlDialect dialect, FilingsUnderWay underWay)
     {
-        (this.contexts, this.approved) = (contexts, approved);
-        together = new(AtOnce, Read);
+        (this.contexts, this.approved, this.dialect) = (contexts, approved, dialect);
+        together = new(AtOnce, Read, () => underWay.Count);
     }
 
     public Task<FilingDossier> Of(SummaryId summary, int version, CancellationToken cancel) => together.Ask(new AskedVersion(summary, version), cancel);
 
     private async Task<IReadOnlyList<FilingDossier>> Read(IReadOnlyList<AskedVersion> versions)
     {
-        var signed = await approved.Read(versions, CancellationToken.None);
+        await using var context = await contexts.CreateDbContextAsync();
+        await using var reading = await context.Database.BeginTransactionAsync();
+        await dialect.KeepPlans(reading.GetDbTransaction());
+        var signed = await approved.Read(context, versions, CancellationToken.None);
         var summaries = versions.Select(one => one.Summary.Value).Distinct().ToList();
         var known = signed.Select(one => one.Summary).OfType<ApprovedSummary>().ToList();
         var people = known.SelectMany(one => new[] { one.Patient.Value, one.Signer.Value }).Distinct().ToList();
         var teams = known.Select(one => one.CareTeam.Value).Distinct().ToList();
-        await using var context = await contexts.CreateDbContextAsync();
         var rows = (await context.Set<FilingRow>().AsNoTracking().Where(row => summaries.Contains(row.SummaryId)).OrderBy(row => row.Version).ToListAsync()).ToLookup(row => row.SummaryId);
         var identifiers = (await context.Set<PersonIdentifierRow>().AsNoTracking().Where(row => people.Contains(row.PersonId)).ToListAsync()).ToLookup(row => row.PersonId);
         var named = await context.Set<CareTeamRow>().Where(row => teams.Contains(row.Id)).ToDictionaryAsync(row => row.Id, row => row.Identifier);

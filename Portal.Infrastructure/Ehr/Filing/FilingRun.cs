@@ -82,7 +82,7 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
             {
                 var kinship = KeptResource.Of(read.Resource!.Value, frozen);
                 if (kinship == Kinship.Other) return Compared.Not with { End = new FilingEnd.Attention(FilingCodes.OtherResource), IsNotThatOne = true };
-                var differences = ResourceComparison.Of(FrozenBundle.Summary(frozen), read.Bytes);
+                var differences = ResourceComparison.Of(FrozenBundle.Summary(frozen), read.Resource.Value);
                 return new Compared(IsRead: true, read.Version, differences) { IsNotThatOne = kinship == Kinship.EarlierVersion || (kinship == Kinship.Nameless && differences.Any(IsOfContent)) };
             }
 

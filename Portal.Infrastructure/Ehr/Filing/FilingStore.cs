@@ -29,11 +29,11 @@ internal sealed class FilingStore
     private readonly Together<FilingWrite, bool> ending;
 
     public FilingStore(
-        IDbContextFactory<PortalDbContext> contexts, IApprovedSummaries approved, ISqlDialect dialect, KeyVault vault, AuditWriter audit, DeliveryEnds deliveries, TimeProvider clock)
+        IDbContextFactory<PortalDbContext> contexts, IApprovedSummaries approved, ISqlDialect dialect, KeyVault vault, AuditWriter audit, DeliveryEnds deliveries, FilingsUnderWay underWay, TimeProvider clock)
     {
         (this.contexts, this.approved, this.dialect, this.vault, this.audit, this.deliveries, this.clock) = (contexts, approved, dialect, vault, audit, deliveries, clock);
-        freezing = new(AtOnce, Freeze);
-        ending = new(AtOnce, End);
+        freezing = new(AtOnce, Freeze, () => underWay.Count);
+        ending = new(AtOnce, End, () => underWay.Count);
     }
 
     /// <summary>Every version that was tried, oldest first.</summary>

@@ -14,12 +14,11 @@ internal static class ResourceComparison
     private const int Most = 50;
     private const int LongestText = 2_000;
 
-    public static IReadOnlyList<FilingDifference> Of(ReadOnlyMemory<byte> sent, ReadOnlyMemory<byte> kept)
+    public static IReadOnlyList<FilingDifference> Of(ReadOnlyMemory<byte> sent, JsonElement kept)
     {
         using var left = JsonDocument.Parse(sent);
-        using var right = JsonDocument.Parse(kept);
         var found = new List<FilingDifference>();
-        Compare("", left.RootElement, right.RootElement, found);
+        Compare("", left.RootElement, kept, found);
         return found;
     }
 

@@ -19,6 +19,9 @@ internal partial interface ISqlDialect
     /// </summary>
     void KeepPlans(DbBatch batch);
 
+    /// <summary>The same, at once.</summary>
+    Task KeepPlans(DbTransaction transaction);
+
     /// <summary>Carries the batch out and commits, in as few round trips as the provider lets.</summary>
     Task Commit(DbBatch batch, DbTransaction transaction, CancellationToken cancel);
 

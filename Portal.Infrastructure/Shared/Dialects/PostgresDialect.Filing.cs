@@ -59,6 +59,13 @@ internal sealed partial class PostgresDialect
         foreach (var setting in KeepPlans) Add(batch, setting);
     }
 
+    async Task ISqlDialect.KeepPlans(DbTransaction transaction)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)transaction.Connection!, (NpgsqlTransaction)transaction);
+        foreach (var setting in KeepPlans) Add(batch, setting);
+        await batch.ExecuteNonQueryAsync();
+    }
+
     /// <inheritdoc cref="CommitPosts"/>
     public async Task Commit(DbBatch batch, DbTransaction transaction, CancellationToken cancel)
     {

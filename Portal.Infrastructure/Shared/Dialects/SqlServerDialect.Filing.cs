@@ -70,6 +70,8 @@ internal sealed partial class SqlServerDialect
     {
     }
 
+    public Task KeepPlans(DbTransaction transaction) => Task.CompletedTask;
+
     public async Task Commit(DbBatch batch, DbTransaction transaction, CancellationToken cancel)
     {
         await batch.ExecuteNonQueryAsync(cancel);

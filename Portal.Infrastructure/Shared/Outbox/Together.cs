@@ -1,16 +1,21 @@
 namespace Portal.Infrastructure.Shared.Outbox;
 
 /// <summary>
-/// Work that many ask for and that costs less for all of them together, such as a commit. Whoever comes while a batch is under way is in the next one: nobody waits
-/// for company, and the busier it is the larger the batches are. A batch that breaks is done again one by one, so that what cannot be done for one fails no other;
+/// Work that many ask for and that costs less for all of them together, such as a commit. Whoever comes while a batch is under way is in the next one, and a batch waits a
+/// moment for those that are known to be on their way: whoever is alone waits for nobody, and the busier it is the larger the batches are. A batch that breaks is done again one by one, so that what cannot be done for one fails no other;
 /// hence the work must be such that doing it again is safe.
 /// </summary>
 /// <param name="most">In one batch.</param>
 /// <param name="work">Answers in the order asked. It is not given up in the middle: it waits for the database alone.</param>
-internal sealed class Together<TAsk, TAnswer>(int most, Func<IReadOnlyList<TAsk>, Task<IReadOnlyList<TAnswer>>> work)
+/// <param name="underWay">How many there are that may ask, those included who do; null where that is not known, and nobody is waited for.</param>
+internal sealed class Together<TAsk, TAnswer>(int most, Func<IReadOnlyList<TAsk>, Task<IReadOnlyList<TAnswer>>> work, Func<int>? underWay = null)
 {
+    /// <summary>The longest that a batch waits for company.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(4);
+
     private readonly Lock gate = new();
     private readonly Queue<Asked> waiting = new();
+    private TaskCompletionSource? gathering;
     private bool isAtWork;
 
     /// <summary>The answer, once it is done with others.</summary>
@@ -22,7 +27,12 @@ internal sealed class Together<TAsk, TAnswer>(int most, Func<IReadOnlyList<TAsk>
         lock (gate)
         {
             waiting.Enqueue(asked);
-            if (isAtWork) return asked.Answer;
+            if (isAtWork)
+            {
+                if (IsComplete) gathering?.TrySetResult();
+                return asked.Answer;
+            }
+
             isAtWork = true;
         }
 
@@ -30,11 +40,31 @@ internal sealed class Together<TAsk, TAnswer>(int most, Func<IReadOnlyList<TAsk>
         return asked.Answer;
     }
 
+    /// <summary>Nobody else can come, or there is no place for more.</summary>
+    private bool IsComplete => underWay is null || waiting.Count >= Math.Min(most, underWay());
+
     private async Task WorkOff()
     {
-        while (Next() is { Count: > 0 } batch)
-            if (!await TryWork(batch))
-                foreach (var one in batch) await TryWork([one]);
+        do
+        {
+            await Gathered();
+            var batch = Next();
+            if (batch.Count == 0) return;
+            if (await TryWork(batch)) continue;
+            foreach (var one in batch) await TryWork([one]);
+        }
+        while (true);
+    }
+
+    private Task Gathered()
+    {
+        lock (gate)
+        {
+            gathering = null;
+            if (waiting.Count == 0 || IsComplete) return Task.CompletedTask;
+            gathering = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return Task.WhenAny(gathering.Task, Task.Delay(Moment));
+        }
     }
 
     /// <summary>What waits, as far as it goes into one batch; with nothing the work rests until it is asked for again.</summary>

@@ -11,6 +11,7 @@ namespace Portal.Benchmarks.Floors;
 internal sealed class BarePosts : IDisposable
 {
     private const int UuidLength = 36;
+    private static readonly MediaTypeWithQualityHeaderValue Fhir = new("application/fhir+json");
     private readonly HttpMessageInvoker http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ActivityHeadersPropagator = null });
     private readonly Uri address;
     private readonly byte[] sample;
@@ -28,20 +29,37 @@ internal sealed class BarePosts : IDisposable
         for (var at = 0; sample.AsSpan(at).IndexOf(summary) is >= 0 and var next; at += next + UuidLength) names.Add(at + next);
     }
 
-    public async Task Post()
+    /// <summary>The bytes of one post.</summary>
+    public int Length => sample.Length;
+
+    public Task Post() => Send();
+
+    /// <summary>The same, and a read of what was stored.</summary>
+    public async Task PostAndRead()
+    {
+        using var answer = JsonDocument.Parse(await Send());
+        var place = answer.RootElement.GetProperty("entry")[0].GetProperty("response").GetProperty("location").GetString()!;
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{address}/{place[..place.IndexOf("/_history", StringComparison.Ordinal)]}");
+        request.Headers.Accept.Add(Fhir);
+        using var read = await http.SendAsync(request, CancellationToken.None);
+        read.EnsureSuccessStatusCode();
+        await read.Content.ReadAsByteArrayAsync();
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<byte[]> Send()
     {
         var body = sample.AsSpan().ToArray();
         var summary = Encoding.ASCII.GetBytes(Guid.CreateVersion7().ToString("D"));
         foreach (var name in names) summary.CopyTo(body, name);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/fhir+json");
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/fhir+json"));
+        request.Headers.Accept.Add(Fhir);
         request.Headers.TryAddWithoutValidation("Prefer", "return=representation");
         request.Headers.TryAddWithoutValidation("X-Request-Id", Guid.CreateVersion7().ToString("D"));
         using var answer = await http.SendAsync(request, CancellationToken.None);
         answer.EnsureSuccessStatusCode();
-        await answer.Content.ReadAsByteArrayAsync();
+        return await answer.Content.ReadAsByteArrayAsync();
     }
-
-    public void Dispose() => http.Dispose();
 }

@@ -71,12 +71,23 @@ internal sealed class FilingHouse : IAsyncDisposable
         return house;
     }
 
-    /// <summary>Signs as many summaries as are wanting to so many that are not in the queue yet.</summary>
-    public async Task Stock(long count)
+    /// <summary>Signs as many summaries as are wanting to so many that are not in the queue yet; false where none were.</summary>
+    public async Task<bool> Stock(long count)
     {
-        if (count <= queue.InStock) return;
+        if (count <= queue.InStock) return false;
         await signed.Add((int)(count - queue.InStock));
         await queue.Stock();
+        return true;
+    }
+
+    /// <summary>
+    /// What the making of the stock left to be done by the server is done, of the tables that only the stock fills: it is no part of a filing. The queue itself is left as it is, statistics
+    /// and all.
+    /// </summary>
+    public async Task SettleTables()
+    {
+        foreach (var table in (string[])["summaries", "summary_versions", "filing_stock", "filing_stocked"]) await database.Execute($"vacuum analyze {table}");
+        await database.Execute("checkpoint");
     }
 
     public async Task Resume() => _ = (await Deliveries.Resume(administrator, EhrTarget.TargetName, None)).Value;
@@ -105,6 +116,9 @@ internal sealed class FilingHouse : IAsyncDisposable
         await services.DisposeAsync();
         await database.DisposeAsync();
     }
+
+    /// <summary>Of the database's administrator.</summary>
+    public string Superuser => database.Superuser;
 
     private IDeliveries Deliveries => services.GetRequiredService<IDeliveries>();
 

@@ -40,7 +40,7 @@ internal sealed class FilingQueue
         var wanting = length - (queued - filed);
         if (wanting <= 0) return;
         if (wanting > InStock) throw new InvalidOperationException("The stock of signed summaries is used up.");
-        await database.Execute("with moved as (delete from filing_stock where position <= $1 returning *) insert into outbox_deliveries select * from moved", queued + wanting);
+        await database.Execute("with moved as (delete from filing_stock where position > $1 and position <= $2 returning *) insert into outbox_deliveries select * from moved", queued, queued + wanting);
         queued += wanting;
     }
 

@@ -27,6 +27,8 @@ internal sealed partial record OutcomeWords(IReadOnlyList<OutcomeIssue> Issues)
     /// <summary>Null where the body is no OperationOutcome.</summary>
     public static OutcomeWords? Of(ReadOnlyMemory<byte> body)
     {
+        // Nearly every answer is something else, and is read by whoever asked.
+        if (body.Span.IndexOf("OperationOutcome"u8) < 0) return null;
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = FhirJson.MaxDepth });

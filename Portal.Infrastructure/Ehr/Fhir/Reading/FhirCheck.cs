@@ -39,7 +39,7 @@ internal static class FhirCheck
 
     private static FhirDefect? Cardinality(Shape shape, HashSet<string> seen, Place place)
     {
-        var names = seen.Select(name => name.StartsWith('_') ? name[1..] : name).ToHashSet(StringComparer.Ordinal);
+        var names = seen.Any(name => name.StartsWith('_')) ? seen.Select(name => name.StartsWith('_') ? name[1..] : name).ToHashSet(StringComparer.Ordinal) : seen;
         foreach (var choice in shape.Choices)
         {
             var count = names.Count(choice.Has);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Text.Json;
 using Portal.Infrastructure.Ehr.Fhir.Primitives;
@@ -7,6 +8,8 @@ namespace Portal.Infrastructure.Ehr.Fhir.Reading;
 /// <summary>What is wrong with the JSON value of a primitive; null where nothing is.</summary>
 internal static class PrimitiveChecks
 {
+    private static readonly SearchValues<char> Control = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(one => (char)one).Where(IsControl)]);
+
     public static Func<JsonElement, FhirRule?> Of(Type type, FhirFormat format)
     {
         if (type.IsEnum)
@@ -29,8 +32,10 @@ internal static class PrimitiveChecks
     {
         var text = value.GetString()!;
         if (text.Length == 0) return FhirRule.EmptyString;
-        return text.Any(IsControl) ? FhirRule.ControlCharacter : null;
+        return HasControl(text) ? FhirRule.ControlCharacter : null;
     }
+
+    public static bool HasControl(ReadOnlySpan<char> text) => text.ContainsAny(Control);
 
     public static bool IsControl(char one) => one < ' ' && one is not ('\t' or '\n' or '\r');
 

@@ -25,7 +25,7 @@ internal static class Tidy
     }
 
     /// <summary>The text without control characters other than tab, line feed and carriage return.</summary>
-    public static string Clean(string text) => text.Any(PrimitiveChecks.IsControl) ? string.Concat(text.Where(one => !PrimitiveChecks.IsControl(one))) : text;
+    public static string Clean(string text) => PrimitiveChecks.HasControl(text) ? string.Concat(text.Where(one => !PrimitiveChecks.IsControl(one))) : text;
 
     private static void WriteObject(Utf8JsonWriter writer, JsonElement value)
     {
@@ -62,7 +62,7 @@ internal static class Tidy
     {
         JsonValueKind.Object => value.EnumerateObject().Any(property => HasContent(property.Value)),
         JsonValueKind.Array => value.EnumerateArray().Any(HasContent),
-        JsonValueKind.String => value.GetString()!.Any(one => !PrimitiveChecks.IsControl(one)),
+        JsonValueKind.String => Clean(value.GetString()!).Length > 0,
         JsonValueKind.Null or JsonValueKind.Undefined => false,
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => true,
     };

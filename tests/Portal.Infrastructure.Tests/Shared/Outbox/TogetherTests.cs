@@ -29,6 +29,22 @@ public sealed class TogetherTests
     }
 
     [Fact]
+    public async Task Those_who_are_on_their_way_go_together_and_whoever_is_alone_waits_for_nobody()
+    {
+        var (coming, asks) = (1, new List<Task<int>>());
+        var together = new Together<int, int>(64, asked => Task.FromResult(Doubled(asked)), () => Volatile.Read(ref coming));
+        Assert.Equal(2, await together.Ask(1, default));
+        Volatile.Write(ref coming, 9);
+        for (var number = 1; number <= 9; number++) asks.Add(together.Ask(number, default));
+        Assert.Equal(Enumerable.Range(1, 9).Select(number => 2 * number), await Task.WhenAll(asks));
+
+        // Nine are known of, and one comes: it is not kept waiting for the others.
+        Assert.Equal(20, await together.Ask(10, default));
+        Assert.Equal([1, 1], [batches.First(), batches.Last()]);
+        Assert.Equal(11, batches.Sum());
+    }
+
+    [Fact]
     public async Task A_batch_is_never_larger_than_the_limit_and_nobody_is_forgotten()
     {
         var together = new Together<int, int>(4, async asked =>

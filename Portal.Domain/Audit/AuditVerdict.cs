@@ -38,4 +38,13 @@ public static class BrokenCodes
 
     /// <summary>A checkpoint promises this position and the chain ends before it.</summary>
     public const string Tail = "tail";
+
+    /// <summary>Of a proof: what stands here is no line of one.</summary>
+    public const string Format = "format";
+
+    /// <summary>Of a proof: the file ends before its end.</summary>
+    public const string Truncated = "truncated";
+
+    /// <summary>Of a proof: the portal did not sign this file. The chain in it holds in itself.</summary>
+    public const string Signature = "signature";
 }

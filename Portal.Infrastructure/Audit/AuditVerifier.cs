@@ -1,7 +1,8 @@
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Audit;
+using Portal.Domain.Audit.Proof;
+using Portal.Infrastructure.Audit.Proof;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Dialects;
 using Portal.Infrastructure.Shared.Keys;
@@ -9,40 +10,46 @@ using Portal.Infrastructure.Shared.Keys;
 namespace Portal.Infrastructure.Audit;
 
 /// <summary>
-/// Reads the whole trail once, in order, a batch at a time, beside the checkpoints. It may run while the trail grows: what is appended meanwhile is
+/// Reads a range of the trail once, in order, a batch at a time, beside the checkpoints. It may run while the trail grows: what is appended meanwhile is
 /// verified too, or not, and never called broken.
 /// </summary>
-internal sealed class AuditVerifier(IDbContextFactory<PortalDbContext> contexts, ISqlDialect dialect, KeyVault vault, CheckpointKey checkpointKey, CheckpointFile file)
+internal sealed class AuditVerifier(IDbContextFactory<PortalDbContext> contexts, ISqlDialect dialect, ChainReader chain, KeyVault vault, CheckpointKey checkpointKey, CheckpointFile file)
 {
-    private const int BatchSize = 2_000;
+    private const int ToldEvery = 5_000;
 
-    public async Task<AuditVerdict> Verify(CancellationToken cancel)
+    public async Task<AuditVerdict> Verify(AuditRange range, IProgress<long>? progress, CancellationToken cancel)
     {
         var mac = await vault.Organisation(DataKeyKind.AuditMac, cancel);
         using var signing = await checkpointKey.Load(cancel);
         await using var context = await contexts.CreateDbContextAsync(cancel);
-        await using var checkpoints = await CheckpointWalk.Begin(signing, file, context, cancel);
-        var (head, broken) = await WalkChain(mac, checkpoints, cancel);
+        await using var checkpoints = await CheckpointWalk.Begin(signing, file, context, range, cancel);
+        var (head, broken) = await WalkChain(range, mac, checkpoints, progress, cancel);
+        var verified = head - (range.From ?? 1) + 1;
+        if (range.To is not null) return new AuditVerdict(verified, 0, broken ?? Short(range, head)) { Checkpoints = checkpoints.Inside, OutsideCheckpoints = checkpoints.Outside };
         broken ??= checkpoints.End(head);
         var (unsealed, forged) = await CountUnsealed(mac, cancel);
         if (forged) broken ??= new BrokenLink(head + 1, BrokenCodes.Mac);
-        return new AuditVerdict(head, unsealed, broken) { Checkpoints = checkpoints.Inside, OutsideCheckpoints = checkpoints.Outside };
+        return new AuditVerdict(verified, unsealed, broken) { Checkpoints = checkpoints.Inside, OutsideCheckpoints = checkpoints.Outside };
     }
 
-    private async Task<(long Verified, BrokenLink? Broken)> WalkChain(DataKey mac, CheckpointWalk checkpoints, CancellationToken cancel)
+    private async Task<(long Head, BrokenLink? Broken)> WalkChain(AuditRange range, DataKey mac, CheckpointWalk checkpoints, IProgress<long>? progress, CancellationToken cancel)
     {
-        long position = 0;
-        var hash = AuditChain.Genesis;
-        await foreach (var (link, row) in Links(cancel))
+        var position = (range.From ?? 1) - 1;
+        if (await chain.HashBefore(position + 1, cancel) is not { } hash) return (position, new BrokenLink(position, BrokenCodes.Gap));
+        await foreach (var (link, row) in chain.Links(range, cancel))
         {
             if (Defect(link, row, position + 1, hash, mac) is { } code) return (position, new BrokenLink(position + 1, code));
             if (await checkpoints.Meet(link.Position, link.Hash) is { } broken) return (position, broken);
             position = link.Position;
             hash = link.Hash;
+            if (progress is not null && position % ToldEvery == 0) progress.Report(position);
         }
 
         return (position, null);
     }
+
+    /// <summary>A link of the middle is named by the next one; the range's last has none behind it.</summary>
+    private static BrokenLink? Short(AuditRange range, long head) => head < range.To ? new BrokenLink(head + 1, BrokenCodes.Gap) : null;
 
     private static string? Defect(AuditLinkRow link, AuditEventRow? row, long expected, byte[] before, DataKey mac)
     {
@@ -53,25 +60,8 @@ internal sealed class AuditVerifier(IDbContextFactory<PortalDbContext> contexts,
     }
 
     /// <summary>The canonical bytes hold milliseconds: finer time was never written by the portal.</summary>
-    private static bool IsAuthentic(AuditEventRow row, DataKey mac) =>
+    public static bool IsAuthentic(AuditEventRow row, DataKey mac) =>
         row.At.UtcTicks % TimeSpan.TicksPerMillisecond == 0 && CryptographicOperations.FixedTimeEquals(mac.Fingerprint(row.ToRecord().ToCanonicalBytes()), row.Mac);
-
-    private async IAsyncEnumerable<(AuditLinkRow Link, AuditEventRow? Row)> Links([EnumeratorCancellation] CancellationToken cancel)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancel);
-        long? last = null;
-        while (true)
-        {
-            var links = context.Set<AuditLinkRow>().AsNoTracking();
-            if (last is { } behind) links = links.Where(link => link.Position > behind);
-            var batch = await links.OrderBy(link => link.Position).Take(BatchSize)
-                .LeftJoin(context.Set<AuditEventRow>().AsNoTracking(), link => link.AuditEventId, row => row.Id, (link, row) => new { link, row })
-                .OrderBy(pair => pair.link.Position).ToListAsync(cancel);
-            foreach (var pair in batch) yield return (pair.link, pair.row);
-            if (batch.Count < BatchSize) yield break;
-            last = batch[^1].link.Position;
-        }
-    }
 
     private async Task<(long Count, bool AnyForged)> CountUnsealed(DataKey mac, CancellationToken cancel)
     {

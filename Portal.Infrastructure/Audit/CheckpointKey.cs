@@ -15,6 +15,9 @@ internal sealed class CheckpointKey(KeyVault vault)
         return key;
     }
 
+    /// <summary>SHA-256 of the public key's SubjectPublicKeyInfo, lower-case hex.</summary>
+    public static string Fingerprint(ECDsa key) => Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
+
     public static byte[] Sign(ECDsa key, AuditCheckpoint checkpoint) => key.SignData(checkpoint.ToSignedBytes(), HashAlgorithmName.SHA256);
 
     public static bool Signed(ECDsa key, AuditCheckpoint checkpoint, byte[] signature) => key.VerifyData(checkpoint.ToSignedBytes(), signature, HashAlgorithmName.SHA256);

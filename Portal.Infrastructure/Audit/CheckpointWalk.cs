@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Audit;
+using Portal.Domain.Audit.Proof;
 using Portal.Infrastructure.Shared.Database;
 
 namespace Portal.Infrastructure.Audit;
@@ -28,12 +29,13 @@ internal sealed class CheckpointWalk : IAsyncDisposable
 
     public long Outside { get; private set; }
 
-    public static async Task<CheckpointWalk> Begin(ECDsa key, CheckpointFile file, PortalDbContext context, CancellationToken cancel)
+    public static async Task<CheckpointWalk> Begin(ECDsa key, CheckpointFile file, PortalDbContext context, AuditRange range, CancellationToken cancel)
     {
-        var lines = file.Read().GetEnumerator();
+        var (from, to) = (range.From ?? 1, range.To ?? long.MaxValue);
+        var lines = file.Read().SkipWhile(line => line?.Checkpoint.Position < from).GetEnumerator();
         var anyLine = lines.MoveNext();
         var last = await context.Set<AuditCheckpointRow>().MaxAsync(row => (long?)row.Position, cancel) ?? 0;
-        var rows = context.Set<AuditCheckpointRow>().AsNoTracking().Where(row => row.Position <= last).OrderBy(row => row.Position)
+        var rows = context.Set<AuditCheckpointRow>().AsNoTracking().Where(row => row.Position >= from && row.Position <= last && row.Position <= to).OrderBy(row => row.Position)
             .Select(row => row.ToSigned()).AsAsyncEnumerable().GetAsyncEnumerator(cancel);
         return new CheckpointWalk(key, lines, rows) { anyOutside = anyLine, anyInside = await rows.MoveNextAsync() };
     }

@@ -19,6 +19,8 @@ internal static class AuditLook
         if (record.Conversation is { } conversation) yield return ("Conversation", conversation.ToString());
         if (record.CareTeam is { } careTeam) yield return ("CareTeam", careTeam.ToString());
         if (record.Integration is { } integration) yield return ("Integration", integration.ToString());
+        if (record.BreakGlass is { } grant) yield return ("BreakGlass", grant.ToString());
+        if (record.Session is { } session) yield return ("Session", session.ToString());
         if (record.Subject is { } subject) yield return ("Subject", subject.ToString("D"));
     }
 }

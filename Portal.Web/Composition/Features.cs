@@ -1,3 +1,4 @@
+using Portal.Web.Audit.Rest;
 using Portal.Web.CareTeams;
 using Portal.Web.Conversations;
 using Portal.Web.Ehr;
@@ -14,6 +15,7 @@ internal static class Features
 {
     public static void AddFeatures(this WebApplicationBuilder builder)
     {
+        builder.AddAudit();
         builder.AddPatients();
         builder.AddCareTeams();
         builder.AddConversations();
@@ -28,6 +30,6 @@ internal static class Features
         app.MapConversationHub();
         app.MapVideoHub();
         app.MapEhr();
-        app.MapApi().MapPatients().MapCareTeams().MapConversations().MapVisits().MapSummaries().MapIntegrations();
+        app.MapApi().MapPatients().MapCareTeams().MapConversations().MapVisits().MapSummaries().MapIntegrations().MapAudit();
     }
 }

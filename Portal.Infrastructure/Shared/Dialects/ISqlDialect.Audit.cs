@@ -19,6 +19,9 @@ internal partial interface ISqlDialect
     /// <summary>Newest first, beginning behind that event.</summary>
     IQueryable<AuditEventRow> NewestFirst(IQueryable<AuditEventRow> events, Guid? behind);
 
+    /// <summary>Oldest first, beginning behind that event, up to and with the other.</summary>
+    IQueryable<AuditEventRow> OldestFirst(IQueryable<AuditEventRow> events, Guid? behind, Guid upTo);
+
     /// <summary>Appends to the chain in one statement. A position or an event that has its link already fails, and with it the transaction.</summary>
     Task AppendLinks(DatabaseFacade database, IReadOnlyList<AuditLinkRow> links, CancellationToken cancel);
 }

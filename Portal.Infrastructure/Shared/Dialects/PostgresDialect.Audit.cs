@@ -37,6 +37,12 @@ internal sealed partial class PostgresDialect
         return events.OrderByDescending(row => row.Id);
     }
 
+    public IQueryable<AuditEventRow> OldestFirst(IQueryable<AuditEventRow> events, Guid? behind, Guid upTo)
+    {
+        if (behind is { } id) events = events.Where(row => row.Id > id);
+        return events.Where(row => row.Id <= upTo).OrderBy(row => row.Id);
+    }
+
     public Task AppendLinks(DatabaseFacade database, IReadOnlyList<AuditLinkRow> links, CancellationToken cancel)
     {
         var positions = links.Select(link => link.Position).ToArray();

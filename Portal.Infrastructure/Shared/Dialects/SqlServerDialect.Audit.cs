@@ -28,6 +28,19 @@ internal sealed partial class SqlServerDialect
         return NewestFirst(events.Where(row => row.At < at || (row.At == at && row.Id < id)));
     }
 
+    public IQueryable<AuditEventRow> OldestFirst(IQueryable<AuditEventRow> events, Guid? behind, Guid upTo)
+    {
+        var end = Uuid7.Instant(upTo);
+        events = events.Where(row => row.At < end || (row.At == end && row.Id <= upTo));
+        if (behind is { } id)
+        {
+            var at = Uuid7.Instant(id);
+            events = events.Where(row => row.At > at || (row.At == at && row.Id > id));
+        }
+
+        return events.OrderBy(row => row.At).ThenBy(row => row.Id);
+    }
+
     public Task AppendLinks(DatabaseFacade database, IReadOnlyList<AuditLinkRow> links, CancellationToken cancel)
     {
         var json = JsonSerializer.Serialize(links.Select(link => new { p = link.Position, e = link.AuditEventId, h = link.Hash }));

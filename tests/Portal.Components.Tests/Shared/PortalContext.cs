@@ -7,6 +7,9 @@ using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging;
 using NSubstitute;
 using Portal.Components.Tests.Fakes;
+using Portal.Domain.Audit;
+using Portal.Domain.Audit.Exports;
+using Portal.Domain.Audit.Proof;
 using Portal.Domain.CareTeams;
 using Portal.Domain.Conversations;
 using Portal.Domain.Ehr;
@@ -57,7 +60,7 @@ internal sealed class PortalContext : BunitContext
         Services.AddScoped<BoardFeature>().AddScoped<VisitDoing>().AddScoped<VisitWords>().AddScoped<CallPane>();
         Summaries = new(Clock);
         Services.AddSingleton<ISummaries>(Summaries).AddSingleton<IDraftingModel>(Summaries).AddSingleton<IFilings>(Summaries).AddSingleton<IFhirExport>(Summaries).AddSingleton<IConversationExport>(Summaries);
-        Services.AddSingleton(Deliveries);
+        Services.AddSingleton(Deliveries).AddSingleton(Trail).AddSingleton(AuditProof).AddSingleton(AuditExports);
         Services.AddSummaryScreens();
         Services.AddSingleton<ActorAccessor>().AddSingleton<CircuitPlaces>();
         Services.AddScoped<ViewerTime>().AddScoped<RefusalTexts>().AddScoped<RoleTexts>();
@@ -80,6 +83,12 @@ internal sealed class PortalContext : BunitContext
     public FakeSummaries Summaries { get; }
 
     public IDeliveries Deliveries { get; } = Substitute.For<IDeliveries>();
+
+    public IAuditTrail Trail { get; } = Substitute.For<IAuditTrail>();
+
+    public IAuditProof AuditProof { get; } = Substitute.For<IAuditProof>();
+
+    public IAuditExports AuditExports { get; } = Substitute.For<IAuditExports>();
 
     public FakeCredentials Credentials { get; } = new();
 

@@ -3,6 +3,7 @@ using System.Resources;
 using System.Text.RegularExpressions;
 using Portal.Components.Tests.Shared;
 using Portal.Domain.Audit;
+using Portal.Domain.Audit.Exports;
 using Portal.Domain.Conversations;
 using Portal.Domain.Ehr;
 using Portal.Domain.Identity;
@@ -73,6 +74,9 @@ public sealed partial class TextsTests
         { nameof(AuditTexts), "Action.", typeof(AuditAction) },
         { nameof(AuditTexts), "Outcome.", typeof(AuditOutcome) },
         { nameof(AuditTexts), "Kind.", typeof(ActorKind) },
+        { nameof(AuditTexts), "About.", typeof(AuditSearchAbout) },
+        { nameof(AuditTexts), "Format.", typeof(AuditExportFormat) },
+        { nameof(AuditTexts), "BreakGlass.", typeof(BreakGlassChoice) },
         { nameof(CommonTexts), "Refused.", typeof(RefusalKind) },
         { nameof(ConversationTexts), "Kind.", typeof(ActorKind) },
         { nameof(ConversationTexts), "Status.", typeof(ConversationStatus) },

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Portal.Domain.Audit;
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
@@ -23,7 +24,7 @@ public class PortTests
     [Fact]
     public void Only_viewers_and_holds_are_handed_over_in_calls_of_ports() =>
         Assert.Equal(
-            [nameof(IBoardViewer), nameof(ICallSeat), nameof(ICallViewer), nameof(IFeedViewer), nameof(IInboxViewer), nameof(ILiveHold), nameof(IPresenceHold)],
+            [nameof(IAuditViewer), nameof(IAuditWatch), nameof(IBoardViewer), nameof(ICallSeat), nameof(ICallViewer), nameof(IFeedViewer), nameof(IInboxViewer), nameof(ILiveHold), nameof(IPresenceHold)],
             Interfaces.Except(Ports).Select(type => type.Name).Order(StringComparer.Ordinal));
 
     [Fact]

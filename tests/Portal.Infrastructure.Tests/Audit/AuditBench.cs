@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Audit;
+using Portal.Domain.Audit.Exports;
+using Portal.Domain.Audit.Proof;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
@@ -33,6 +35,10 @@ internal sealed class AuditBench : IAsyncDisposable
     public string File { get; } = TestFiles.New("checkpoints.jsonl");
 
     public IAuditTrail Trail => Services.GetRequiredService<IAuditTrail>();
+
+    public IAuditProof Proof => Services.GetRequiredService<IAuditProof>();
+
+    public IAuditExports Exports => Services.GetRequiredService<IAuditExports>();
 
     public static Actor Nurse { get; } = new()
     {
@@ -69,7 +75,7 @@ internal sealed class AuditBench : IAsyncDisposable
 
     public async Task Checkpoint() => await Services.GetRequiredService<CheckpointWriter>().Write(await Lead(), DateTimeOffset.UtcNow.ToMilliseconds(), default);
 
-    public Task<AuditVerdict> Verify() => Services.GetRequiredService<AuditVerifier>().Verify(default);
+    public Task<AuditVerdict> Verify(AuditRange? range = null) => Services.GetRequiredService<AuditVerifier>().Verify(range ?? AuditRange.Whole, progress: null, default);
 
     /// <summary>Becomes the leader, whoever was.</summary>
     public async Task<Lease> Lead()

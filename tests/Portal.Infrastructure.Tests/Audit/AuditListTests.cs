@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Audit;
+using Portal.Domain.Audit.Proof;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Identity;
@@ -121,26 +122,60 @@ public sealed class AuditListTests(PortalDatabase database) : IClassFixture<Port
     public async Task Each_filter_leaves_the_others_lines_out()
     {
         var at = new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
-        var conversation = Id.New<ConversationId>();
-        var wanted = await bench.Row(new AuditEntry(Nurse, AuditAction.MessagePosted) { Patient = Patient, Conversation = conversation }, at);
-        await Store(
-            wanted,
-            await bench.Row(new AuditEntry(Auditor, AuditAction.MessagePosted) { Patient = Patient, Conversation = conversation }, at),
-            await bench.Row(new AuditEntry(Nurse, AuditAction.MessageRetracted) { Patient = Patient, Conversation = conversation }, at),
-            await bench.Row(new AuditEntry(Nurse, AuditAction.MessagePosted) { Patient = Id.New<PersonId>(), Conversation = conversation }, at),
-            await bench.Row(new AuditEntry(Nurse, AuditAction.MessagePosted) { Patient = Patient, Conversation = Id.New<ConversationId>() }, at),
-            await bench.Row(new AuditEntry(Nurse, AuditAction.MessagePosted) { Patient = Patient, Conversation = conversation }, at.AddMilliseconds(-1)),
-            await bench.Row(new AuditEntry(Nurse, AuditAction.MessagePosted) { Patient = Patient, Conversation = conversation }, at.AddMilliseconds(1)));
+        var nurse = Nurse with { Session = Id.New<SessionId>() };
+        var entry = new AuditEntry(nurse, AuditAction.MessagePosted, AuditOutcome.Refused) { Patient = Patient, Conversation = Id.New<ConversationId>(), BreakGlass = Id.New<BreakGlassId>() };
+        var wanted = await bench.Row(entry, at);
+        AuditEntry[] others =
+        [
+            entry with { Actor = nurse with { PersonId = Id.New<PersonId>() } }, entry with { Action = AuditAction.MessageRetracted }, entry with { Outcome = AuditOutcome.Succeeded },
+            entry with { Patient = Id.New<PersonId>() }, entry with { Conversation = Id.New<ConversationId>() }, entry with { BreakGlass = Id.New<BreakGlassId>() },
+            entry with { Actor = nurse with { Session = Id.New<SessionId>() } }, entry with { Actor = nurse with { Address = "10.0.0.8" } },
+        ];
+        foreach (var other in others) await Store(await bench.Row(other, at));
+        await Store(wanted, await bench.Row(entry, at.AddMilliseconds(-1)), await bench.Row(entry, at.AddMilliseconds(1)));
         var page = await List(Auditor, new AuditQuery
         {
             Person = Nurse.PersonId,
             Patient = Patient,
-            Conversation = conversation,
+            Conversation = entry.Conversation,
             Action = AuditAction.MessagePosted,
+            Outcome = AuditOutcome.Refused,
+            Address = "10.0.0.7",
+            IsBreakGlass = true,
+            BreakGlass = entry.BreakGlass,
+            Session = nurse.Session,
             From = at,
             To = at.AddMilliseconds(1),
         });
         Assert.Equal(wanted.Id, Assert.Single(page.Items).Record.Id.Value);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Acts_under_emergency_access_are_asked_for_alone_or_left_out(bool isBreakGlass)
+    {
+        var at = new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero);
+        var entry = new AuditEntry(Nurse, AuditAction.ConversationViewed) { Patient = Patient };
+        await Store(await bench.Row(entry, at), await bench.Row(entry with { BreakGlass = Id.New<BreakGlassId>() }, at));
+        var page = await List(Auditor, new AuditQuery { Person = Nurse.PersonId, IsBreakGlass = isBreakGlass });
+        Assert.Equal(isBreakGlass, Assert.Single(page.Items).Record.BreakGlass is not null);
+    }
+
+    [Fact]
+    public async Task A_question_that_would_read_too_much_is_refused_and_recorded()
+    {
+        var refused = await bench.Trail.List(Auditor, new AuditQuery { Address = "10.0.0.7", From = DateTimeOffset.UtcNow.AddYears(-10) }, PageRequest.First, default);
+        Assert.Equal("range-too-long", refused.Refusal?.Reason);
+        var line = Assert.Single((await List(Auditor, new AuditQuery { Person = Auditor.PersonId, Outcome = AuditOutcome.Refused })).Items);
+        Assert.Equal((AuditAction.AuditViewed, "range-too-long"), (line.Record.Action, line.Record.Code));
+    }
+
+    [Fact]
+    public async Task A_patient_cannot_ask_by_what_is_not_shown()
+    {
+        foreach (var query in (AuditQuery[])[new() { Address = "10.0.0.7" }, new() { Session = Id.New<SessionId>() }, new() { BreakGlass = Id.New<BreakGlassId>() }])
+            Assert.Equal(RefusalKind.Validation, (await bench.Trail.List(PatientSelf, query, PageRequest.First, default)).Refusal?.Kind);
     }
 
     [Fact]
@@ -166,9 +201,9 @@ public sealed class AuditListTests(PortalDatabase database) : IClassFixture<Port
     {
         await Acted(Nurse, AuditAction.ConversationViewed, Unit);
         await bench.Seal();
-        Assert.True((await bench.Trail.Verify(Auditor, default)).Value.Holds);
+        Assert.True((await bench.Proof.Verify(Auditor, AuditRange.Whole, progress: null, default)).Value.Holds);
         await database.Execute("update audit_events set code = 'x' where id = (select audit_event_id from audit_links where position = 1)");
-        Assert.Equal(new BrokenLink(1, BrokenCodes.Mac), (await bench.Trail.Verify(Auditor, default)).Value.FirstBroken);
+        Assert.Equal(new BrokenLink(1, BrokenCodes.Mac), (await bench.Proof.Verify(Auditor, AuditRange.Whole, progress: null, default)).Value.FirstBroken);
         var lines = (await List(Auditor, new AuditQuery { Person = Auditor.PersonId, Action = AuditAction.AuditVerified })).Items;
         Assert.Equal([(AuditOutcome.Failed, "mac"), (AuditOutcome.Succeeded, null)], lines.Select(line => (line.Record.Outcome, line.Record.Code)));
     }
@@ -176,7 +211,7 @@ public sealed class AuditListTests(PortalDatabase database) : IClassFixture<Port
     [Fact]
     public async Task A_clinician_does_not_verify_the_trail()
     {
-        Assert.Equal(RefusalKind.Forbidden, (await bench.Trail.Verify(Staff(StaffRoles.Practitioner), default)).Refusal?.Kind);
+        Assert.Equal(RefusalKind.Forbidden, (await bench.Proof.Verify(Staff(StaffRoles.Practitioner), AuditRange.Whole, progress: null, default)).Refusal?.Kind);
     }
 
     public async Task InitializeAsync()

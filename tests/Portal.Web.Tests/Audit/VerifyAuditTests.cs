@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Audit;
+using Portal.Domain.Audit.Exports;
+using Portal.Domain.Audit.Proof;
 using Portal.Domain.Identity;
+using Portal.Domain.Shared;
 using Portal.Testing.Database;
 using Portal.Testing.Time;
 using Portal.Web.Tests.Composition;
@@ -59,6 +62,47 @@ public sealed class VerifyAuditTests(PortalDatabase database) : IClassFixture<Po
         Assert.Contains("a cut tail would not be seen here", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_part_of_it_is_verified_alone()
+    {
+        var (code, output, errors) = await Verify("--from", "5", "--to", "14");
+        Assert.True(code == 0, errors);
+        Assert.EndsWith("This part of the audit trail holds.", output.Trim(), StringComparison.Ordinal);
+        Assert.StartsWith("10 records, sealed up to 14,", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_proof_is_verified_without_the_database_by_the_published_key()
+    {
+        var auditor = new Actor { Kind = ActorKind.Practitioner, PersonId = Id.New<PersonId>(), Roles = StaffRoles.Auditor, Session = Id.New<SessionId>(), AuthenticatedAt = DateTimeOffset.MaxValue };
+        var (proof, key) = (TestFiles.New("audit.proof.jsonl"), TestFiles.New("audit-key.pem"));
+        await using (var services = TestServices.Build(database.Settings, new Dictionary<string, string?>()))
+        {
+            var exports = services.GetRequiredService<IAuditExports>();
+            var export = (await exports.Request(auditor, new AuditExportRequest(AuditExportFormat.Proof), default)).Value;
+            await using var bytes = File.Create(proof);
+            await (await exports.Open(auditor, export, default)).Value.Write(bytes, default);
+            await File.WriteAllTextAsync(key, (await services.GetRequiredService<IAuditProof>().PublicKey(auditor, default)).Value.Pem);
+        }
+
+        var (code, output, errors) = await Offline(proof, key);
+        Assert.True(code == 0, errors);
+        Assert.Equal([$"{Records} records from position 1; 1 checkpoints.", "The proof holds."], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+        await File.WriteAllTextAsync(proof, (await File.ReadAllTextAsync(proof)).Replace("\"position\":7,\"record\":\"A", "\"position\":7,\"record\":\"B", StringComparison.Ordinal));
+        (code, _, errors) = await Offline(proof, key);
+        Assert.Equal((1, "The proof is broken at position 7: the link does not follow from the record and the link before (link)."), (code, errors.Trim()));
+    }
+
+    [Theory]
+    [InlineData("--from", "9", "--to", "3")]
+    [InlineData("--export", "file")]
+    public async Task What_is_not_understood_is_explained(params string[] arguments)
+    {
+        var (code, _, errors) = await ProgramRun.Of(["verify-audit", .. arguments], []);
+        Assert.Equal((2, "verify-audit takes [--from POSITION] [--to POSITION], or --export FILE --key PEM."), (code, errors.Trim()));
+    }
+
     public async Task InitializeAsync()
     {
         await database.Execute("truncate audit_events, audit_links, audit_checkpoints");
@@ -72,8 +116,11 @@ public sealed class VerifyAuditTests(PortalDatabase database) : IClassFixture<Po
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    private Task<(int Code, string Output, string Errors)> Verify() => ProgramRun.Of(
-        ["verify-audit"],
+    private static Task<(int Code, string Output, string Errors)> Offline(string proof, string key) =>
+        ProgramRun.Of(["verify-audit", "--export", proof, "--key", key], []);
+
+    private Task<(int Code, string Output, string Errors)> Verify(params string[] arguments) => ProgramRun.Of(
+        ["verify-audit", .. arguments],
         [
             .. database.Settings.Select(setting => (setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value!)),
             ("Keys__Directory", TestKeys.Directory),

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
+using Portal.Domain.Audit.Exports;
+using Portal.Domain.Audit.Proof;
 using Portal.Domain.CareTeams;
 using Portal.Domain.Conversations;
 using Portal.Domain.Ehr;
@@ -51,6 +53,10 @@ internal sealed class FakePorts
 
     public IFhirExport FhirExports { get; } = Substitute.For<IFhirExport>();
 
+    public IAuditExports AuditExports { get; } = Substitute.For<IAuditExports>();
+
+    public IAuditProof AuditProof { get; } = Substitute.For<IAuditProof>();
+
     public IProxies Proxies { get; } = Substitute.For<IProxies>();
 
     public IEhrClientKeys ClientKeys { get; } = Substitute.For<IEhrClientKeys>();
@@ -79,6 +85,8 @@ internal sealed class FakePorts
         services.AddSingleton(Integrations);
         services.AddSingleton(CareTeams);
         services.AddSingleton(Proxies);
+        services.AddSingleton(AuditExports);
+        services.AddSingleton(AuditProof);
         services.AddSingleton(Drafts);
         services.AddSingleton(Board);
         services.AddSingleton(ClientKeys);

@@ -36,6 +36,7 @@ internal static class SqlServerStatements
             (nameof(ISqlDialect.LockName), await Sent(() => Dialect.LockName(database, "name", default))),
             (nameof(ISqlDialect.MoveMarkers), SqlServerDialect.MoveMarkersSql),
             (nameof(ISqlDialect.NewestFirst), Dialect.NewestFirst(events, Guid.Parse("00000000-0000-7000-8000-000000000001")).Take(10).ToQueryString()),
+            (nameof(ISqlDialect.OldestFirst), Dialect.OldestFirst(events, Guid.Parse("00000000-0000-7000-8000-000000000001"), Guid.Parse("00000000-0000-7000-8000-000000000002")).Take(10).ToQueryString()),
             (nameof(ISqlDialect.TakeLease), await Sent(() => Dialect.TakeLease(database, "name", id, TimeSpan.FromSeconds(5), default))),
             (nameof(ISqlDialect.Unsealed), Dialect.Unsealed(context, at).ToQueryString()),
             (nameof(ISqlDialect.WritePresence), SqlServerDialect.WritePresenceSql),

@@ -48,7 +48,7 @@ public sealed class AuditExportTests(PortalDatabase database) : IClassFixture<Po
     {
         await bench.Write(5, clock.GetUtcNow());
         await bench.Seal();
-        var export = await Ask(format, new AuditQuery());
+        var export = await Ask(format, format == AuditExportFormat.Proof ? new AuditQuery() : OfTheNurse);
         Assert.Equal(RefusalKind.NotFound, (await bench.Exports.Manifest(Auditor, export, default)).Refusal?.Kind);
         var bytes = await Download(export);
         var manifest = (await bench.Exports.Manifest(Auditor, export, default)).Value;

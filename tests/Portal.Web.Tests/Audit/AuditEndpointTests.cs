@@ -87,5 +87,10 @@ public sealed class AuditEndpointTests(SharedEdgeHost host) : IClassFixture<Shar
         Assert.Equal(("application/x-pem-file", "audit-key.pem"), (response.Content.Headers.ContentType?.ToString(), response.Content.Headers.ContentDisposition?.FileName));
     }
 
-    private HttpClient Auditor() => host.Staff(Someone.StaffSession);
+    private HttpClient Auditor()
+    {
+        var client = host.Staff(Someone.StaffSession);
+        client.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        return client;
+    }
 }

@@ -69,14 +69,16 @@ internal sealed record PersonGrants(IReadOnlyList<TeamGrant> Teams, IReadOnlyLis
 {
     public static readonly PersonGrants None = new([], [], []);
 
+    private static readonly AccessFacts Opened = AccessFacts.None with { HasBreakGlass = true };
+
     /// <summary>Emergency access that was not given back before its time; each says for itself whether it runs.</summary>
     public IReadOnlyList<BreakGlassFor> BreakGlass { get; init; } = [];
 
     public IEnumerable<Guid> ActiveTeams(DateTimeOffset now) => Teams.Where(team => team.IsActive(now)).Select(team => team.CareTeam).Distinct();
 
-    /// <summary>The patients that emergency access opens to the actor now; to a host's token none.</summary>
+    /// <summary>The patients that emergency access opens to the actor now: none to a host's token, nor to roles that the matrix gives nothing by it.</summary>
     public IEnumerable<Guid> OpenedPatients(Actor actor, DateTimeOffset now) =>
-        !actor.IsStaff || actor.IsDelegated ? [] : BreakGlass.Where(grant => grant.IsActive(now)).Select(grant => grant.Patient).Distinct();
+        BreakGlass.Count == 0 || AccessPolicy.Refuse(actor, CareAction.ReadMessages, Opened) is not null ? [] : BreakGlass.Where(grant => grant.IsActive(now)).Select(grant => grant.Patient).Distinct();
 
     /// <summary>When the next of these begins or ends by its date alone, which no change of access tells; null where none does.</summary>
     public DateTimeOffset? NextTurn(DateTimeOffset now)

@@ -4,6 +4,7 @@ using Portal.Web.Conversations.Inbox;
 using Portal.Web.Conversations.Thread;
 using Portal.Web.Identity.Gate;
 using Portal.Web.Identity.SignIn;
+using Portal.Web.Patients.BreakGlass;
 using Portal.Web.Shared.Circuits;
 using Portal.Web.Shared.Hosting;
 using Portal.Web.Shared.Layout;
@@ -25,6 +26,7 @@ internal static class Screens
         builder.Services.AddScoped<RefusalTexts>();
         builder.Services.AddScoped<RoleTexts>();
         builder.Services.AddScoped<InboxFeature>();
+        builder.Services.AddScoped<BreakGlassWatch>();
         builder.Services.AddScoped<ThreadPorts>();
         builder.Services.AddScoped<Threads>();
         builder.Services.AddVisitScreens();

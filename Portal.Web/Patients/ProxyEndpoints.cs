@@ -1,6 +1,7 @@
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Web.Identity;
+using Portal.Web.Patients.BreakGlass;
 using Portal.Web.Shared;
 using Portal.Web.Shared.Input;
 using Portal.Web.Shared.Problems;
@@ -12,7 +13,11 @@ namespace Portal.Web.Patients;
 /// </summary>
 internal static class ProxyEndpoints
 {
-    public static void AddPatients(this WebApplicationBuilder builder) => builder.Services.AddJson(PatientsJson.Default);
+    public static void AddPatients(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddJson(PatientsJson.Default);
+        builder.Services.AddJson(BreakGlassSerialization.Default);
+    }
 
     public static RouteGroupBuilder MapPatients(this RouteGroupBuilder api)
     {
@@ -20,6 +25,7 @@ internal static class ProxyEndpoints
         proxies.MapPut("", Grant).Produces(StatusCodes.Status204NoContent)
             .WithSummary("Lets a related person act for the patient, until the given instant or until it is taken back; again replaces the grant.");
         proxies.MapDelete("/{relatedPerson}", Revoke).Produces(StatusCodes.Status204NoContent).WithSummary("Takes the grant back.");
+        api.MapBreakGlass();
         return api;
     }
 

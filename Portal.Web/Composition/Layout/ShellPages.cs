@@ -29,6 +29,7 @@ internal static class ShellPages
         new("/care-teams", "care-team", "Nav.CareTeams", StaffPages.Administration),
         new("/integrations", "key", "Nav.Integrations", StaffPages.Setup),
         new("/deliveries", "send", "Nav.Deliveries", StaffPages.Setup),
+        new("/break-glass-reviews", "urgent", "Nav.BreakGlass", StaffPages.Review),
         new("/audit", "audit", "Nav.Audit", StaffPages.Oversight),
     ];
 }

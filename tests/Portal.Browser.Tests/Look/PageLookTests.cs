@@ -176,6 +176,57 @@ public sealed class PageLookTests(Browsers browsers)
         }
     }
 
+    /// <summary>Declared, used, seen by the care team, given back and reviewed; each screen with a patient of its own.</summary>
+    [Theory]
+    [InlineData("wide", "2009", "1994-02-28")]
+    [InlineData("phone", "2010", "1957-12-15")]
+    public async Task Pages_of_emergency_access(string screen, string mrn, string born)
+    {
+        var looks = new Looks(screen, ColorScheme.Light, ColorScheme.Dark);
+        await using (var clinician = await Staff.SignIn(browsers, DemoStaff.Clinician, Screens[screen]))
+        {
+            await clinician.GoTo("/patients");
+            await clinician.Page.Locator("a[href='/break-glass']").ClickAsync();
+            await Assertions.Expect(clinician.Page.Locator("#value")).ToBeVisibleAsync();
+            await clinician.Page.Locator("#value").FillAsync(mrn);
+            await clinician.Page.Locator("#born").FillAsync(born);
+            await looks.At(clinician.Window, "emergency-find");
+            await clinician.Page.Keyboard.PressAsync("Enter");
+            await Assertions.Expect(clinician.Page.Locator("#reason")).ToBeVisibleAsync();
+            await clinician.Page.Locator("[name=purpose]").First.CheckAsync();
+            await clinician.Page.Locator("#reason").FillAsync("Found unconscious at the station, no companion.");
+            await looks.At(clinician.Window, "emergency-declare");
+            await clinician.Page.Locator("main .button-danger").ClickAsync();
+            await Assertions.Expect(clinician.Page.Locator(".app-bar-emergency")).ToBeVisibleAsync();
+            await Assertions.Expect(clinician.Page.Locator(".emergency .row")).ToHaveCountAsync(2);
+            await looks.At(clinician.Window, "emergency-running");
+            await clinician.Page.Locator(".emergency .row[data-kind=team]").ClickAsync();
+            await Assertions.Expect(clinician.Page.Locator(".notice").Last).ToContainTextAsync("Found unconscious at the station");
+            await looks.At(clinician.Window, "emergency-team");
+            await clinician.GoTo("/break-glass");
+            await clinician.Page.Locator(".emergency .card-foot button").ClickAsync();
+            await Assertions.Expect(clinician.Page.Locator(".app-bar-emergency")).ToHaveCountAsync(0);
+        }
+
+        await using (var member = await Staff.SignIn(browsers, DemoStaff.OtherClinician, Screens[screen]))
+        {
+            await member.GoTo("/patients");
+            await member.Page.GetByRole(AriaRole.Searchbox).FillAsync(mrn);
+            await member.Page.Keyboard.PressAsync("Enter");
+            await member.Page.Locator("a[href^='/record-accesses']").ClickAsync();
+            await Assertions.Expect(member.Page.Locator("tbody .tag[data-tone=danger]").First).ToBeVisibleAsync();
+            await looks.At(member.Window, "record-accesses");
+        }
+
+        await using var auditor = await Staff.SignIn(browsers, DemoStaff.Auditor, Screens[screen]);
+        await auditor.GoTo("/break-glass-reviews");
+        await Assertions.Expect(auditor.Page.Locator("main tbody button").First).ToBeVisibleAsync();
+        await looks.At(auditor.Window, "emergency-reviews");
+        await auditor.Page.Locator("main tbody button").First.ClickAsync();
+        await Assertions.Expect(auditor.Page.Locator("main .banner[data-tone=ok]")).ToBeVisibleAsync();
+        looks.AreRight();
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Pages_of_a_patient(string screen)

@@ -25,6 +25,7 @@ using Portal.Web.Conversations;
 using Portal.Web.Conversations.Inbox;
 using Portal.Web.Conversations.Thread;
 using Portal.Web.Identity;
+using Portal.Web.Patients.BreakGlass;
 using Portal.Web.Shared.Circuits;
 using Portal.Web.Shared.Layout;
 using Portal.Web.Shared.Texts;
@@ -61,6 +62,8 @@ internal sealed class PortalContext : BunitContext
         Summaries = new(Clock);
         Services.AddSingleton<ISummaries>(Summaries).AddSingleton<IDraftingModel>(Summaries).AddSingleton<IFilings>(Summaries).AddSingleton<IFhirExport>(Summaries).AddSingleton<IConversationExport>(Summaries);
         Services.AddSingleton(Deliveries).AddSingleton(Trail).AddSingleton(AuditProof).AddSingleton(AuditExports);
+        Services.AddSingleton(Glass).AddSingleton(Reviews).AddSingleton(Accesses).AddScoped<BreakGlassWatch>();
+        Glass.Running(default!, default).ReturnsForAnyArgs((Outcome<IReadOnlyList<BreakGlassGrant>>)Array.Empty<BreakGlassGrant>());
         Services.AddSummaryScreens();
         Services.AddSingleton<ActorAccessor>().AddSingleton<CircuitPlaces>();
         Services.AddScoped<ViewerTime>().AddScoped<RefusalTexts>().AddScoped<RoleTexts>();
@@ -81,6 +84,12 @@ internal sealed class PortalContext : BunitContext
     public FakeVisits Visits { get; }
 
     public FakeSummaries Summaries { get; }
+
+    public IBreakGlass Glass { get; } = Substitute.For<IBreakGlass>();
+
+    public IBreakGlassReviews Reviews { get; } = Substitute.For<IBreakGlassReviews>();
+
+    public IRecordAccesses Accesses { get; } = Substitute.For<IRecordAccesses>();
 
     public IDeliveries Deliveries { get; } = Substitute.For<IDeliveries>();
 

@@ -21,6 +21,7 @@ using Portal.Web.Identity.Staff;
 using Portal.Web.Integrations;
 using Portal.Web.Integrations.Setup;
 using Portal.Web.Notifications.Board;
+using Portal.Web.Patients.BreakGlass;
 using Portal.Web.Shared.Texts;
 using Portal.Web.Summaries;
 using Portal.Web.Summaries.Drafting;
@@ -77,6 +78,8 @@ public sealed partial class TextsTests
         { nameof(AuditTexts), "About.", typeof(AuditSearchAbout) },
         { nameof(AuditTexts), "Format.", typeof(AuditExportFormat) },
         { nameof(AuditTexts), "BreakGlass.", typeof(BreakGlassChoice) },
+        { nameof(BreakGlassTexts), "Verdict.", typeof(BreakGlassVerdict) },
+        { nameof(BreakGlassTexts), "Told.", typeof(BreakGlassVerdict) },
         { nameof(CommonTexts), "Refused.", typeof(RefusalKind) },
         { nameof(ConversationTexts), "Kind.", typeof(ActorKind) },
         { nameof(ConversationTexts), "Status.", typeof(ConversationStatus) },

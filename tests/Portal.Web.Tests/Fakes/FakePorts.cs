@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using NSubstitute;
+using Portal.Domain.Audit;
 using Portal.Domain.Audit.Exports;
 using Portal.Domain.Audit.Proof;
 using Portal.Domain.CareTeams;
@@ -87,6 +88,8 @@ internal sealed class FakePorts
         services.AddSingleton(Proxies);
         services.AddSingleton(AuditExports);
         services.AddSingleton(AuditProof);
+        services.AddSingleton(Substitute.For<IBreakGlass>());
+        services.AddSingleton(Substitute.For<IRecordAccesses>());
         services.AddSingleton(Drafts);
         services.AddSingleton(Board);
         services.AddSingleton(ClientKeys);

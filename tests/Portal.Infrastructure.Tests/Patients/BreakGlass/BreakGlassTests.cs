@@ -162,7 +162,12 @@ public sealed class BreakGlassTests(BreakGlassFixture care) : IClassFixture<Brea
         foreach (var role in (StaffRoles[])[StaffRoles.Administrator, StaffRoles.Auditor, StaffRoles.Supervisor])
             Assert.False((await one.TryDeclare(await care.World.Staff(role))).IsOk);
         Assert.Equal("reason", Assert.Single((await glass.Declare(one.Stranger, one.Request with { Reason = new ClinicalText("  short    ") }, None)).Refusal!.Errors!).Key);
-        Assert.True((await one.TryDeclare(await care.World.Nurse())).IsOk);
+
+        // The matrix lets a coordinator declare, and gives the role nothing by it.
+        var nurse = await care.World.Nurse();
+        Assert.True((await one.TryDeclare(nurse)).IsOk);
+        Assert.Equal((RefusalKind.NotFound, 0), (await one.Read(nurse), (await one.Listed(nurse)).Count));
+        Assert.NotNull(await one.Post(nurse));
     }
 
     [Fact]

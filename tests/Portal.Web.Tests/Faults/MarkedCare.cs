@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Audit;
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Patients;
@@ -38,6 +39,19 @@ internal sealed class MarkedCare(IServiceProvider services, Func<Uri> portal, Ma
         using (var rest = new RestClient(portal, (await hospital.Practitioner(nurse)).Token)) await AnswerByRest(rest, conversation);
         await WorkOfStaff(nurse, team, new PersonId(Guid.Parse(patient.Person)), new ConversationId(Guid.Parse(conversation)));
         await SumUp(await world.Clinician(team), new ConversationId(Guid.Parse(conversation)));
+        await BreakGlass(world, team);
+    }
+
+    /// <summary>Somebody from elsewhere looks for a patient, wrongly and rightly, and says why; an auditor reviews it.</summary>
+    private async Task BreakGlass(CareWorld world, CareTeamId team)
+    {
+        var (identifier, born) = (new Identifier("urn:test:emergency", marker.Of("number")), new DateOnly(1951, 11, 23));
+        await world.Conversation(await world.Patient(marker.Of("found"), marker.Of("outside"), born, identifier), team, marker.Of("elsewhere"));
+        var (stranger, glass) = (await world.Clinician(await world.CareTeam()), services.GetRequiredService<IBreakGlass>());
+        Assert.Equal(Refusal.NotFound, (await glass.Find(stranger, identifier with { Value = marker.Of("wrong") }, born, None)).Refusal);
+        var grant = (await glass.Declare(stranger, new BreakGlassRequest(identifier, born, BreakGlassPurpose.Safety, new(marker.Of("emergency"))), None)).Value;
+        Assert.Contains(marker.Of("found"), grant.Patient.DisplayName.Reveal());
+        Assert.True((await services.GetRequiredService<IBreakGlassReviews>().Review(await world.Staff(StaffRoles.Auditor), grant.Id, BreakGlassVerdict.Justified, None)).IsOk);
     }
 
     private async Task WriteByHub(HospitalSession patient)

@@ -23,7 +23,7 @@ internal static class FilingDecision
         FilingPhase.Create => Create(answer, guarantee),
         FilingPhase.Update => Update(answer),
         FilingPhase.ProvenanceOwnId => ProvenanceOwnId(answer),
-        FilingPhase.ProvenanceOnce => answer is { Reach: Reach.Answered, Status: 200 or 201 } ? GoOn : Without,
+        FilingPhase.ProvenanceOnce => answer is { Reach: Reach.Answered, Status: 200 or 201 } and not { Status: 200, Body: BodyKind.NotFhir } ? GoOn : Without,
         FilingPhase.LookUp => LookUp(answer),
         FilingPhase.ReadBack => ReadBack(answer),
     };
@@ -81,6 +81,7 @@ internal static class FilingDecision
     {
         { Reach: Reach.NotSent } => new NextStep.Pause(EhrTroubles.NotReached(answer.Transport)),
         { Reach: Reach.NoAnswer } => new NextStep.Again(FilingCodes.NoAnswer),
+        { Status: 200, Body: BodyKind.NotFhir } => new NextStep.Again(FilingCodes.NotFhir),
         { Status: 200 or 201 or 204 } => GoOn,
         { Status: 429 } => new NextStep.Pause(FilingCodes.Busy),
         { Status: 503 } => new NextStep.Pause(FilingCodes.Unavailable),

@@ -81,6 +81,7 @@ public sealed class FilingDecisionTests
 
     [Theory]
     [InlineData("200 Resource", "GoOn", "GoOn")]
+    [InlineData("200 NotFhir", "Again not-fhir", "Without")]
     [InlineData("201 Empty", "GoOn", "GoOn")]
     [InlineData("400 Outcome", "Without", "Without")]
     [InlineData("403 Outcome", "Without", "Without")]

@@ -29,8 +29,15 @@ public sealed class MisbehaviourTests(PortalDatabase database) : IClassFixture<P
         Assert.Equal((FilingStatus.Filed, (string?)null), (filing.Status, filing.Code));
         var kept = Assert.Single(ehr.All("Communication"));
         Assert.Equal((string)kept["id"]!, filing.Receipt!.ResourceId);
-        Assert.True(ehr.All("Provenance").Count <= 1);
+        var provenances = ehr.All("Provenance");
+        Assert.All(provenances, one => Assert.Equal($"Communication/{filing.Receipt.ResourceId}", (string)one["target"]![0]!["reference"]!));
+
+        // Under an id of ours it can be put again; else it is created only where the EHR just said that the summary is new, and the receipt says where it was not.
+        Assert.Equal((server != "searching" || IsHeard(trouble)) ? (1, false) : (0, true), (provenances.Count, filing.Receipt.IsUnproven));
     }
+
+    /// <summary>The summary was stored by a request whose answer said so.</summary>
+    private static bool IsHeard(string trouble) => !trouble.EndsWith("after storing", StringComparison.Ordinal) && trouble != "says nothing";
 
     [Theory]
     [InlineData("400", FilingCodes.Refused)]

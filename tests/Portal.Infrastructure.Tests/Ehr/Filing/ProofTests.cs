@@ -39,6 +39,21 @@ public sealed class ProofTests(PortalDatabase database) : IClassFixture<PortalDa
         Assert.Single(ehr.All("Communication"));
     }
 
+    [Theory]
+    [InlineData("no-transactions", 1, false)]
+    [InlineData("searching", 0, true)]
+    public async Task A_page_of_somebody_elses_is_no_word_that_it_was_taken(string server, int expected, bool isUnproven)
+    {
+        await using var ehr = await FhirServer.Start(FilingServers.Named(server));
+        await using var bench = await FilingBench.Start(database, ehr);
+        var summary = await bench.Sign();
+        ehr.Next(FhirTrouble.None, FhirTrouble.HtmlPage);
+        await bench.Settle();
+        var filing = await bench.Last(summary);
+        Assert.Equal((FilingStatus.Filed, (bool?)isUnproven, expected), (filing.Status, filing.Receipt?.IsUnproven, ehr.All("Provenance").Count));
+        Assert.Single(ehr.All("Communication"));
+    }
+
     [Fact]
     public async Task A_Provenance_is_not_stored_with_an_earlier_version_that_was_there_already()
     {

@@ -1,9 +1,15 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Portal.Domain.Conversations;
 using Portal.Domain.Ehr;
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
+using Portal.Domain.Visits;
 using Portal.Infrastructure.Conversations;
+using Portal.Infrastructure.Shared.Keys;
+using Portal.Infrastructure.Tests.Summaries;
+using Portal.Infrastructure.Tests.Visits;
 using Portal.Testing.Care;
 using Portal.Testing.Database;
 using Portal.Testing.Ehr;
@@ -24,7 +30,9 @@ public sealed class MarkerTests(PortalDatabase database) : IClassFixture<PortalD
     public async Task Only_what_was_signed_reaches_the_EHR(string server, string payload)
     {
         await using var ehr = await FhirServer.Start(FilingServers.Named(server));
-        var more = new Dictionary<string, string?>();
+        await using var model = new ModelStandIn();
+        model.Say("""{"topic":"Marker-model-topic","sections":[{"kind":"plan","sentences":[{"text":"Marker-model-draft.","sources":[2]}]}]}""");
+        var more = new Dictionary<string, string?> { ["Summaries:Model:Address"] = model.Address, ["Summaries:Model:Name"] = "small-model" };
         if (payload.Length > 0)
         {
             more["Ehr:OverrideFile"] = TestFiles.New("override.json");
@@ -34,9 +42,12 @@ public sealed class MarkerTests(PortalDatabase database) : IClassFixture<PortalD
         await using var bench = await FilingBench.Start(database, ehr, more);
         var writer = bench.Get<IEnumerable<IHostedService>>().OfType<PostWriter>().Single();
         await writer.StartAsync(None);
-        var markers = await Plant(bench);
+        IReadOnlyList<string> markers = [.. await Plant(bench), .. await Meet(bench)];
+        await PlantFile(bench);
+        await LeaveUnsigned(bench);
         var summary = await SignCorrectAndWithdraw(bench, ehr);
         await writer.StopAsync(None);
+        Assert.Contains(model.Asked, asked => asked.Body.Contains("Marker-message", StringComparison.Ordinal));
 
         Assert.NotEmpty(ehr.Writes);
         Assert.Contains(ehr.Received, call => call.Says("Signed-words-one"));
@@ -70,18 +81,64 @@ public sealed class MarkerTests(PortalDatabase database) : IClassFixture<PortalD
         Assert.True((await messages.Retract(bench.Clinician, bench.Conversation, wrong, RetractionReason.WrongPatient, None)).IsOk);
         var corrected = (await messages.Post(bench.Clinician, bench.Conversation, CareWorld.Draft("Marker-corrected"), None)).Value.Receipt.Sequence;
         Assert.True((await messages.Correct(bench.Clinician, bench.Conversation, corrected, new ClinicalText("Elevate your leg."), None)).IsOk);
-        await messages.Post(bench.Clinician, bench.Conversation, CareWorld.Draft("https://portal.test/visit?join=Marker-link and photo Marker-file.jpg"), None);
+        await messages.Post(bench.Clinician, bench.Conversation, CareWorld.Draft("https://portal.test/visit?join=Marker-link and a photo"), None);
         return
         [
-            "Marker-team-topic", "Marker-team-note", "Marker-message", "Marker-retracted", "Marker-corrected", "Marker-link", "Marker-file", "Marker-draft", "Marker-topic-draft", "Marker-unsigned",
+            "Marker-team-topic", "Marker-team-note", "Marker-message", "Marker-retracted", "Marker-corrected", "Marker-link", "Marker-file", "Marker-model", "Marker-draft", "Marker-topic-draft", "Marker-unsigned",
             "Ankle swelling",
         ];
+    }
+
+    /// <summary>A visit that both were in; its rooms and tokens are the markers, and its summary is signed and filed.</summary>
+    private static async Task<IReadOnlyList<string>> Meet(FilingBench bench)
+    {
+        var (visits, room, calls) = (bench.Get<IVisits>(), bench.Get<IWaitingRoom>(), bench.Get<ICalls>());
+        var visit = (await visits.Book(bench.Clinician, new NewVisit(bench.Conversation, null, TimeSpan.FromMinutes(20), bench.Clinician.PersonId, new ClinicalText("Marker-visit-reason")), None)).Value.Id;
+        Assert.True((await room.CheckIn(bench.Patient, visit, devices: null, None)).IsOk);
+        Assert.True((await room.Admit(bench.Clinician, visit, None)).IsOk);
+        var secrets = new List<string> { "Marker-visit-reason" };
+        foreach (var person in (Actor[])[bench.Clinician, bench.Patient])
+        {
+            var ticket = (await calls.Ticket(person, visit, None)).Value;
+            secrets.Add(ticket.MediaToken);
+            secrets.AddRange(ticket.IceServers.Select(one => one.Credential).OfType<string>());
+            await SeatedCall.Of(viewer => calls.Join(person, ticket.MediaToken, viewer, None));
+        }
+
+        Assert.True((await room.End(bench.Clinician, visit, None)).IsOk);
+        var summaries = bench.Get<ISummaries>();
+        var draft = (await summaries.Draft(bench.Clinician, new NewSummary(bench.Conversation, null, visit), None)).Value;
+        Assert.Contains("Marker-visit-reason", draft.Text.Topic.Reveal(), StringComparison.Ordinal);
+        draft = (await summaries.Edit(bench.Clinician, draft.Id, draft.State.Revision, Text("Signed visit", "Signed-words-visit"), None)).Value;
+        Assert.True((await summaries.Sign(bench.Clinician with { AuthenticatedAt = bench.Clock.GetUtcNow() }, draft.Id, new SummarySignature(draft.State.Revision), None)).IsOk);
+        await bench.Settle();
+        Assert.Equal(FilingStatus.Filed, (await bench.Last(draft.Id)).Status);
+        return secrets;
+    }
+
+    /// <summary>A message with a file: nobody can send one yet, and what is drafted reads the log as it will be.</summary>
+    private async Task PlantFile(FilingBench bench)
+    {
+        var key = await bench.Get<KeyVault>().Get(DataKeyKind.Conversation, bench.Conversation.Value, None);
+        await using var context = await bench.Context();
+        var row = await context.Set<ConversationEventRow>().AsNoTracking().Where(one => one.ConversationId == bench.Conversation.Value && one.Type == (short)EventType.MessagePosted).OrderByDescending(one => one.Sequence).FirstAsync();
+        var posted = EventCodec.Read(key, row);
+        var body = (EventBody.MessagePosted)posted.Body with { Attachments = [new AttachmentRef(Id.New<AttachmentId>(), new ClinicalText("Marker-file.jpg"), "image/jpeg", 12)] };
+        var changed = Convert.ToHexString(EventCodec.SealBody(key, bench.Conversation, posted.Id, posted.Actor, body));
+        await database.Execute($"update conversation_events set body = '\\x{changed}' where event_id = '{row.EventId}'");
+    }
+
+    /// <summary>What a model wrote, and nobody signed.</summary>
+    private static async Task LeaveUnsigned(FilingBench bench)
+    {
+        var draft = (await bench.Get<ISummaries>().Draft(bench.Clinician, new NewSummary(bench.Conversation, new SummarySpan(new Sequence(1), new Sequence(99)), null, ByModel: true), None)).Value;
+        Assert.Equal((DraftOrigin.Model, "Marker-model-topic"), (draft.Draft.Origin, draft.Text.Topic.Reveal()));
     }
 
     private static async Task<SummaryId> SignCorrectAndWithdraw(FilingBench bench, FhirServer ehr)
     {
         var summaries = bench.Get<ISummaries>();
-        var draft = (await summaries.Draft(bench.Clinician, new NewSummary(bench.Conversation, null, null), None)).Value;
+        var draft = (await summaries.Draft(bench.Clinician, new NewSummary(bench.Conversation, new SummarySpan(new Sequence(1), new Sequence(99)), null), None)).Value;
         draft = (await summaries.Edit(bench.Clinician, draft.Id, draft.State.Revision, Text("Marker-topic-draft", "Marker-draft"), None)).Value;
         draft = (await summaries.Edit(bench.Clinician, draft.Id, draft.State.Revision, Text("Signed topic", "Signed-words-one"), None)).Value;
         var clinician = bench.Clinician with { AuthenticatedAt = bench.Clock.GetUtcNow() };

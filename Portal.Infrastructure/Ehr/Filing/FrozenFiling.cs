@@ -74,6 +74,9 @@ internal sealed record FrozenFiling
     /// <summary>When it was looked for after that, long enough, and not found. A second time makes sure; null where there was no first.</summary>
     public DateTimeOffset? MissedAt { get; init; }
 
+    /// <summary>The process whose clock said so: no other's is compared with it as if it were the same.</summary>
+    public Guid? TimedBy { get; init; }
+
     /// <summary>Where the EHR has it, once that is known.</summary>
     public StoredAs? Stored { get; init; }
 

@@ -14,7 +14,13 @@ namespace Portal.Infrastructure.Ehr.Filing;
 /// </summary>
 internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions<EhrOptions> options, TimeProvider clock)
 {
+    /// <summary>How far the clocks of two nodes may be apart: as far as the leases of the outbox bear.</summary>
+    private static readonly TimeSpan ClocksApart = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan LongestLag = TimeSpan.FromMinutes(2);
+
+    /// <summary>Whose clock a time is of.</summary>
+    private readonly Guid process = Guid.CreateVersion7();
 
     /// <summary>Between the first look and the second.</summary>
     private TimeSpan SecondLag => 2 * options.Value.IndexLag < LongestLag ? 2 * options.Value.IndexLag : LongestLag;
@@ -108,7 +114,7 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
     private async Task<(EhrReply Reply, NextStep Step)> Send(FilingTry attempt, FilingPhase phase, Func<FrozenFiling, OutboxDeliveryRow, CancellationToken, Task<EhrReply>> send, CancellationToken cancel)
     {
         var wasSent = attempt.Frozen.IsSent;
-        await Freeze(attempt, attempt.Frozen with { IsSent = true, SentAt = clock.GetUtcNow(), MissedAt = null }, cancel);
+        await Freeze(attempt, attempt.Frozen with { IsSent = true, SentAt = clock.GetUtcNow(), MissedAt = null, TimedBy = process }, cancel);
         var reply = await send(attempt.Frozen, attempt.Delivery, cancel);
         var step = FilingDecision.After(phase, reply.Answer, attempt.Frozen.Guarantee);
         if (attempt.Frozen.IsTransaction && FilingDecision.MayBeForItsProvenance(step, reply))
@@ -144,23 +150,27 @@ internal sealed class SummaryStorage(EhrCalls calls, FilingStore store, IOptions
         }
     }
 
+    /// <summary>What is waited longer where the time of a mark is another clock's.</summary>
+    private TimeSpan Apart(FrozenFiling frozen) => frozen.TimedBy == process ? TimeSpan.Zero : ClocksApart;
+
     /// <summary>
     /// Not found: the server's index may lag behind. It counts only after the lag, by the clock and not by when somebody made the delivery due, and twice;
     /// then it is not there. Null where it may be sent again.
     /// </summary>
     private async Task<FilingEnd.Later?> LookTwice(FilingTry attempt, CancellationToken cancel)
     {
-        var (now, lag, twice) = (clock.GetUtcNow(), options.Value.IndexLag, SecondLag);
+        var (now, apart) = (clock.GetUtcNow(), Apart(attempt.Frozen));
+        var (lag, twice) = (options.Value.IndexLag + apart, SecondLag + apart);
         if (attempt.Frozen.MissedAt is { } missed) return now - missed < twice ? new FilingEnd.Later(FilingCodes.NoAnswer, missed + twice - now) : null;
         if (attempt.Frozen.SentAt is { } sent && now - sent < lag) return new FilingEnd.Later(FilingCodes.NoAnswer, sent + lag - now);
-        await Freeze(attempt, attempt.Frozen with { MissedAt = now }, cancel);
-        return new FilingEnd.Later(FilingCodes.NoAnswer, twice);
+        await Freeze(attempt, attempt.Frozen with { MissedAt = now, TimedBy = process }, cancel);
+        return new FilingEnd.Later(FilingCodes.NoAnswer, SecondLag);
     }
 
     /// <summary>Of what another delivery sent nothing is written down here: a miss counts when as long has passed as two looks would take, and until then it may still show.</summary>
     private FilingEnd.Later? UntilItShows(FrozenFiling given)
     {
-        var left = given.SentAt is { } sent ? sent + options.Value.IndexLag + SecondLag - clock.GetUtcNow() : TimeSpan.Zero;
+        var left = given.SentAt is { } sent ? sent + options.Value.IndexLag + SecondLag + Apart(given) - clock.GetUtcNow() : TimeSpan.Zero;
         return left > TimeSpan.Zero ? new FilingEnd.Later(FilingCodes.NoAnswer, left) : null;
     }
 

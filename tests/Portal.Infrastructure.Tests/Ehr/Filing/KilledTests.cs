@@ -35,6 +35,36 @@ public sealed class KilledTests(PortalDatabase database) : IClassFixture<PortalD
         Assert.Equal((status == FilingStatus.Filed ? DeliveryState.Done : DeliveryState.Parked, 1, null, status == FilingStatus.Filed), ((DeliveryState)left.State, left.Attempts, left.LeaseOwner, left.Payload is null));
     }
 
+    /// <summary>A clock ten or twenty seconds ahead of the one that wrote when it was sent would see the index's lag as over.</summary>
+    [Fact]
+    public async Task Another_node_does_not_take_the_first_ones_clock_for_its_own()
+    {
+        await using var ehr = await FhirServer.Start(FhirServerSettings.Searching);
+        await using var bench = await FilingBench.Start(database, ehr);
+        ehr.Trouble = call => call.IsWrite ? FhirTrouble.ClosesAfterReading : FhirTrouble.None;
+        var summary = await bench.Sign();
+        await bench.Work();
+        var sent = ehr.Writes.Count;
+        ehr.Trouble = _ => FhirTrouble.None;
+        await using var another = bench.Again(database, ehr);
+        foreach (var _ in (int[])[1, 2])
+        {
+            bench.Clock.Jump(TimeSpan.FromSeconds(10));
+            await another.Work();
+        }
+
+        Assert.Equal((1, FilingStatus.Waiting), (sent, (await bench.Last(summary)).Status));
+        Assert.Equal(sent, ehr.Writes.Count);
+        foreach (var _ in (int[])[3, 4])
+        {
+            bench.Clock.Jump(TimeSpan.FromSeconds(35));
+            await another.Work();
+        }
+
+        Assert.Equal(FilingStatus.Filed, (await bench.Last(summary)).Status);
+        Assert.Single(ehr.All("Communication"));
+    }
+
     private Task<long> Told() => database.Scalar<long>($"select count(*) from conversation_events where type = {(short)EventType.SummaryFiled}");
 
     private async Task<int> Audits(AuditAction action, Guid subject) => (int)await database.Scalar<long>($"select count(*) from audit_events where action = {(short)action} and subject_id = '{subject:D}'");

@@ -73,8 +73,9 @@ internal sealed partial class PostgresDialect
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>The sum keeps the planner from the indexes of what waits: a plan that was kept from a short queue read all of a long one's entries (2 ms of 100,000).</summary>
     public void HoldDeliveries(DbBatch batch, IReadOnlyCollection<Guid> deliveries) =>
-        Add(batch, "select id, fence from outbox_deliveries where id = any($1) and state = 0 order by id for update", deliveries.ToArray());
+        Add(batch, "select id, fence from outbox_deliveries where id = any($1) and state + 0 = 0 order by id for update", deliveries.ToArray());
 
     public void WritePayloads(DbBatch batch, IReadOnlyList<(Guid Delivery, byte[] Payload)> payloads) => Add(
         batch,

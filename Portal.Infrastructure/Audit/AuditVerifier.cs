@@ -55,13 +55,14 @@ internal sealed class AuditVerifier(IDbContextFactory<PortalDbContext> contexts,
     {
         if (link.Position != expected) return BrokenCodes.Gap;
         if (row is null) return BrokenCodes.Missing;
-        if (!IsAuthentic(row, mac)) return BrokenCodes.Mac;
-        return AuditChain.Link(before, expected, row.ToRecord().ToCanonicalBytes(), row.Mac).AsSpan().SequenceEqual(link.Hash) ? null : BrokenCodes.Link;
+        var canonical = row.ToRecord().ToCanonicalBytes();
+        if (!IsAuthentic(row, canonical, mac)) return BrokenCodes.Mac;
+        return AuditChain.Link(before, expected, canonical, row.Mac).AsSpan().SequenceEqual(link.Hash) ? null : BrokenCodes.Link;
     }
 
     /// <summary>The canonical bytes hold milliseconds: finer time was never written by the portal.</summary>
-    public static bool IsAuthentic(AuditEventRow row, DataKey mac) =>
-        row.At.UtcTicks % TimeSpan.TicksPerMillisecond == 0 && CryptographicOperations.FixedTimeEquals(mac.Fingerprint(row.ToRecord().ToCanonicalBytes()), row.Mac);
+    public static bool IsAuthentic(AuditEventRow row, byte[] canonical, DataKey mac) =>
+        row.At.UtcTicks % TimeSpan.TicksPerMillisecond == 0 && CryptographicOperations.FixedTimeEquals(mac.Fingerprint(canonical), row.Mac);
 
     private async Task<(long Count, bool AnyForged)> CountUnsealed(DataKey mac, CancellationToken cancel)
     {
@@ -70,7 +71,7 @@ internal sealed class AuditVerifier(IDbContextFactory<PortalDbContext> contexts,
         await foreach (var row in dialect.Unsealed(context, since: null).AsAsyncEnumerable().WithCancellation(cancel))
         {
             count++;
-            forged |= !IsAuthentic(row, mac);
+            forged |= !IsAuthentic(row, row.ToRecord().ToCanonicalBytes(), mac);
         }
 
         return (count, forged);

@@ -9,6 +9,8 @@ if (args is ["serve", var which]) return ServedHere.Run(which);
     ("opening", "opening a conversation of 20,000 messages, beside one of 20", Opening.Run),
     ("drafting", "drafting a summary of 400 messages, beside reading and decrypting them", Drafting.Run),
     ("filing", "signed summaries into an EHR that answers at once, beside bare posts; and with 100,000 waiting beside 100", Filing.Run),
+    ("audit", "pages 1 and 1,000 of an audit trail of 1,000,000 events, beside a bare keyset query", AuditPages.Run),
+    ("verify", "verifying the audit trail, beside bare hashing of the same bytes", Verification.Run),
     ("latency", "delivery between 500 pairs at 200 and 1,000 messages a second, beside a bare SignalR relay", Latency.Run),
     ("calls", "signals of calls beside single-row commits, and a change of a waiting room on 50 boards", Calls.Run),
     ("join", "a visit from Admit to the first picture on both sides, beside two bare pages that connect", Joining.Run),

@@ -11,20 +11,23 @@ internal sealed class ChainReader(IDbContextFactory<PortalDbContext> contexts)
 {
     private const int BatchSize = 2_000;
 
+    /// <summary>The next batch is read while the caller works on the one before.</summary>
     public async IAsyncEnumerable<(AuditLinkRow Link, AuditEventRow? Row)> Links(AuditRange range, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancel);
-        var next = range.From ?? 1;
         var last = range.To ?? long.MaxValue;
-        while (true)
+        var coming = Batch(range.From ?? 1, last, cancel);
+        try
         {
-            var from = next;
-            var batch = await context.Set<AuditLinkRow>().AsNoTracking().Where(link => link.Position >= from && link.Position <= last).OrderBy(link => link.Position).Take(BatchSize)
-                .LeftJoin(context.Set<AuditEventRow>().AsNoTracking(), link => link.AuditEventId, row => row.Id, (link, row) => new { link, row })
-                .OrderBy(pair => pair.link.Position).ToListAsync(cancel);
-            foreach (var pair in batch) yield return (pair.link, pair.row);
-            if (batch.Count < BatchSize) yield break;
-            next = batch[^1].link.Position + 1;
+            while (await coming is { Count: > 0 } batch)
+            {
+                coming = batch.Count < BatchSize ? Task.FromResult<List<(AuditLinkRow, AuditEventRow?)>>([]) : Batch(batch[^1].Link.Position + 1, last, cancel);
+                foreach (var pair in batch) yield return pair;
+            }
+        }
+        finally
+        {
+            // Of a caller who stopped early; what it threw, nobody waits for.
+            await ((Task)coming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -41,5 +44,14 @@ internal sealed class ChainReader(IDbContextFactory<PortalDbContext> contexts)
         if (position == 1) return AuditChain.Genesis;
         await using var context = await contexts.CreateDbContextAsync(cancel);
         return await context.Set<AuditLinkRow>().Where(link => link.Position == position - 1).Select(link => link.Hash).SingleOrDefaultAsync(cancel);
+    }
+
+    private async Task<List<(AuditLinkRow Link, AuditEventRow? Row)>> Batch(long from, long last, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var batch = await context.Set<AuditLinkRow>().AsNoTracking().Where(link => link.Position >= from && link.Position <= last).OrderBy(link => link.Position).Take(BatchSize)
+            .LeftJoin(context.Set<AuditEventRow>().AsNoTracking(), link => link.AuditEventId, row => row.Id, (link, row) => new { link, row })
+            .OrderBy(pair => pair.link.Position).ToListAsync(cancel);
+        return batch.ConvertAll(pair => (pair.link, pair.row));
     }
 }

@@ -40,8 +40,9 @@ internal sealed class ProofExport(IDbContextFactory<PortalDbContext> contexts, C
         await foreach (var (link, row) in chain.Links(new AuditRange(from, to), cancel))
         {
             count++;
-            if (row is not null && !AuditVerifier.IsAuthentic(row, mac)) broken ??= new BrokenLink(link.Position, BrokenCodes.Mac);
-            Append(new ProofLine { Line = ProofLine.Link, Position = link.Position, Record = row?.ToRecord().ToCanonicalBytes(), Mac = row?.Mac, Hash = link.Hash });
+            var canonical = row?.ToRecord().ToCanonicalBytes();
+            if (row is not null && !AuditVerifier.IsAuthentic(row, canonical!, mac)) broken ??= new BrokenLink(link.Position, BrokenCodes.Mac);
+            Append(new ProofLine { Line = ProofLine.Link, Position = link.Position, Record = canonical, Mac = row?.Mac, Hash = link.Hash });
             while (isCheckpoint && checkpoints.Current.Position <= link.Position)
             {
                 Append(Line(checkpoints.Current));

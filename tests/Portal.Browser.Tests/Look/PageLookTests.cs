@@ -229,6 +229,29 @@ public sealed class PageLookTests(Browsers browsers)
 
     [Theory]
     [MemberData(nameof(Names))]
+    public async Task Pages_of_oversight(string screen)
+    {
+        var looks = new Looks(screen, ColorScheme.Light, ColorScheme.Dark);
+        await using var auditor = await Staff.SignIn(browsers, DemoStaff.Auditor, Screens[screen]);
+        await auditor.GoTo("/audit");
+        await Assertions.Expect(auditor.Page.Locator("main .table tbody tr").First).ToBeVisibleAsync();
+        await auditor.Page.Locator("details:has(#verify-from) > summary").ClickAsync();
+        await auditor.Page.Locator("[aria-labelledby=verify-title] button").ClickAsync();
+        await Assertions.Expect(auditor.Page.Locator("[aria-labelledby=verify-title] .banner")).ToBeVisibleAsync();
+        await auditor.Page.Locator("[aria-labelledby=export-title] form button").ClickAsync();
+        await Assertions.Expect(auditor.Page.Locator("[aria-labelledby=export-title] .banner a")).ToBeVisibleAsync();
+        await looks.At(auditor.Window, "audit-export");
+        var download = await auditor.Page.RunAndWaitForDownloadAsync(() => auditor.Page.Locator("[aria-labelledby=export-title] .banner a").ClickAsync());
+        Assert.EndsWith(".csv", download.SuggestedFilename, StringComparison.Ordinal);
+        Assert.Null(await download.FailureAsync());
+        await auditor.GoTo("/audit-exports");
+        await Assertions.Expect(auditor.Page.Locator("main .table a[download]").First).ToBeVisibleAsync();
+        await looks.At(auditor.Window, "audit-exports");
+        looks.AreRight();
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public async Task Pages_of_a_patient(string screen)
     {
         var looks = new Looks(screen, ColorScheme.Light, ColorScheme.Dark);

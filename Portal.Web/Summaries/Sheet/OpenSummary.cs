@@ -101,8 +101,11 @@ internal sealed class OpenSummary : IAsyncDisposable
     {
         if (State.View is not { } view) return;
         if (!(await actor.Ask((person, cancel) => ports.Summaries.List(person, view.Conversation, cancel))).TryGet(out var lines, out _)) return;
-        if (lines.FirstOrDefault(line => line.Id == view.Id) is not { } line || (line.State == view.State && line.IsStale == view.IsStale)) return;
-        if ((await actor.Ask((person, cancel) => ports.Summaries.View(person, view.Id, cancel))).TryGet(out var now, out _)) Store.Dispatch(new SheetAction.Heard(now));
+        if (lines.FirstOrDefault(line => line.Id == view.Id) is not { } line) return;
+        var isAsItWas = line.State == view.State && line.IsStale == view.IsStale;
+        if (!isAsItWas && (await actor.Ask((person, cancel) => ports.Summaries.View(person, view.Id, cancel))).TryGet(out var now, out _)) Store.Dispatch(new SheetAction.Heard(now));
+
+        // What comes of a withdrawal in the EHR changes no status here.
         await LoadFilings();
     });
 

@@ -164,6 +164,19 @@ public sealed class SheetTests
     }
 
     [Fact]
+    public async Task What_others_settled_in_the_EHR_is_seen_at_once()
+    {
+        await using var portal = new PortalContext(People.Clinician);
+        var signed = portal.Summaries.Add(Signed());
+        portal.Summaries.File(signed.Id, Filing(FilingStatus.NeedsAttention));
+        await using var sheet = await Open(portal, signed);
+        portal.Summaries.File(signed.Id, Filing(FilingStatus.Filed));
+        await Tell(portal, 1);
+        await Testing.Time.Until.True(() => sheet.State.Filing?.Status == FilingStatus.Filed);
+        Assert.Single(portal.Summaries.Of("View"));
+    }
+
+    [Fact]
     public async Task What_is_being_written_is_left_alone_when_others_do_something()
     {
         await using var portal = new PortalContext(People.Clinician);

@@ -8,6 +8,7 @@ using Portal.Domain.Visits;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Tests.Visits;
 using Portal.Testing.Care;
+using Portal.Testing.Time;
 using Xunit;
 
 namespace Portal.Infrastructure.Tests.Patients.BreakGlass;
@@ -94,7 +95,12 @@ public sealed class BreakGlassTests(BreakGlassFixture care) : IClassFixture<Brea
         var visit = (await care.Get<IVisits>().Book(one.Member, new NewVisit(one.Conversation, ScheduledFor: null, TimeSpan.FromMinutes(20), Practitioner: null, new ClinicalText("A rash")), None)).Value.Id;
         Assert.True((await care.Get<IWaitingRoom>().CheckIn(one.Patient, visit, devices: null, None)).IsOk);
         Assert.True((await care.Get<IWaitingRoom>().Admit(one.Member, visit, None)).IsOk);
+        var changes = care.Get<IAccessChanges>();
+        var before = changes.Version;
         await one.Declare();
+
+        // The version moves at once and again with the next look at the database: from then on nothing but the date ends anything.
+        await Until.True(() => changes.Version >= before + 2);
         var (feed, list) = (new FeedRecorder(), new FeedRecorder());
         var read = (await care.Get<IConversationFeed>().Start(one.Stranger, one.Conversation, Sequence.None, feed, None)).Value;
         var listed = (await care.Get<IInboxFeed>().Start(one.Stranger, list, None)).Value;

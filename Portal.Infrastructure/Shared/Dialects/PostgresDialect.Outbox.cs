@@ -24,6 +24,9 @@ internal sealed partial class PostgresDialect
                   l.due_at, l.fence, l.last_error
         """;
 
+    /// <summary>The plan that is kept walks the index of what is due: one from when little waited would gather and sort all that waits.</summary>
+    private static readonly string[] KeepOrder = ["set local enable_bitmapscan = off", "set local enable_sort = off"];
+
     public async Task<List<OutboxDeliveryRow>> LeaseDeliveries(PortalDbContext context, string target, Guid worker, DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancel)
     {
         await context.Database.OpenConnectionAsync(cancel);
@@ -31,6 +34,7 @@ internal sealed partial class PostgresDialect
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var setting in KeepPlans) Add(batch, setting);
+        foreach (var setting in KeepOrder) Add(batch, setting);
         Add(batch, LeaseSql, target, now, (long)limit, worker, until);
         Add(batch, "commit");
         var leased = new List<OutboxDeliveryRow>(limit);

@@ -58,6 +58,10 @@ internal sealed class ConversationAccess(
     public async ValueTask<bool> MayRead(Actor actor, ConversationId conversation, CancellationToken cancel) =>
         await Card(conversation.Value, cancel) is { } card && AccessPolicy.Refuse(actor, card.Reading, (await Facts(actor, card, cancel)).Facts) is null;
 
+    /// <summary>The conversation, where the actor may do that in it; asked ahead of an act that decides for itself, so that a no leaves no trace.</summary>
+    public async ValueTask<ConversationCard?> CardFor(Actor actor, ConversationId conversation, CareAction action, CancellationToken cancel) =>
+        await Card(conversation.Value, cancel) is { } card && AccessPolicy.Refuse(actor, action, (await Facts(actor, card, cancel)).Facts) is null ? card : null;
+
     public async ValueTask<ConversationCard?> Card(Guid conversation, CancellationToken cancel)
     {
         if (cards.TryGetValue(conversation, out ConversationCard? known)) return known;

@@ -39,12 +39,14 @@ internal sealed class ConversationStarter(ConversationWriting writing, Conversat
         return await Create(actor, request.Kind, patient?.Value, request.CareTeam.Value, request.Topic, request.Priority, cancel);
     }
 
-    /// <summary>The team conversation beside a patient's conversation, made when it is first needed; null where the actor may not act or there is no such conversation.</summary>
+    /// <summary>
+    /// The team conversation beside a patient's conversation, made when it is first needed; null where the actor may not act or there is no such conversation.
+    /// A no leaves no trace here: what asks decides again behind the lock, and that no is recorded.
+    /// </summary>
     public async Task<Guid?> TeamConversationFor(Actor actor, ConversationId conversation, CareAction action, CancellationToken cancel)
     {
-        var admitted = await access.Admit(actor, conversation, _ => action, cancel);
-        if (!admitted.TryGet(out var admission, out _) || admission.Card is not { Kind: ConversationKind.Patient, Patient: { } patient }) return null;
-        return await TeamConversation(actor, patient, admission.Card.CareTeam, new ClinicalText("Team"), cancel);
+        if (await access.CardFor(actor, conversation, action, cancel) is not { Kind: ConversationKind.Patient, Patient: { } patient } card) return null;
+        return await TeamConversation(actor, patient, card.CareTeam, new ClinicalText("Team"), cancel);
     }
 
     /// <summary>The team conversation of that patient and care team, made by the portal where there is none yet; nobody asked, and nothing is decided.</summary>

@@ -34,9 +34,12 @@ public sealed class HostWorld : IAsyncDisposable
     private static readonly CancellationToken None = CancellationToken.None;
     private readonly ServiceProvider services;
 
-    public HostWorld(PortalDatabase database)
+    /// <summary>Nothing runs in the background.</summary>
+    /// <param name="database">Of the test class.</param>
+    /// <param name="clock">In place of <see cref="Clock"/>, where a test waits for what takes its time.</param>
+    public HostWorld(PortalDatabase database, TimeProvider? clock = null)
     {
-        services = TestServices.Build(database, more => more.AddSingleton<TimeProvider>(Clock));
+        services = TestServices.Build(database, more => more.AddSingleton(clock ?? Clock));
         Care = new CareWorld(services);
     }
 
@@ -44,11 +47,16 @@ public sealed class HostWorld : IAsyncDisposable
 
     public CareWorld Care { get; }
 
+    /// <summary>With the background work after all; dispose the result to stop it.</summary>
+    public Task<IAsyncDisposable> Start() => TestServices.Start(services);
+
     public IIntegrations Integrations => Get<IIntegrations>();
 
     public IWidgetSessions Sessions => Get<IWidgetSessions>();
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    public object Get(Type port) => services.GetRequiredService(port);
 
     public async Task<Actor> Administrator() => await Care.Staff(StaffRoles.Administrator);
 

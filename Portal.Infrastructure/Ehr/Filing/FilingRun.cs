@@ -44,7 +44,7 @@ internal sealed class FilingRun(SummaryStorage storage, EhrCalls calls, EarlierR
         if (unproven is not null) return await Wait(attempt, stored, unproven, cancel);
         var retired = await earlier.Retire(attempt.Frozen, cancel);
         if (retired.End is { } unretired) return await Wait(attempt, stored, unretired, cancel);
-        return new FilingEnd.Filed(new FilingReceipt(stored.Location, stored.Type, stored.Id, stored.VersionId, clock.Now(), [.. back.Differences, .. retired.Left]) 
+        return new FilingEnd.Filed(new FilingReceipt(stored.Location, stored.Type, stored.Id, stored.VersionId, clock.Now(), [.. back.Differences, .. retired.Left])
         {
             IsReadBack = back.IsRead,
             IsUnproven = isUnproven,

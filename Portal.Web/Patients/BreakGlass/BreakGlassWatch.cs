@@ -1,4 +1,5 @@
 using Portal.Domain.Patients;
+using Portal.Domain.Shared;
 using Portal.Web.Shared.Circuits;
 
 namespace Portal.Web.Patients.BreakGlass;
@@ -12,6 +13,9 @@ internal sealed class BreakGlassWatch(CircuitActor actor, IBreakGlass glass, Tim
 
     /// <summary>Those that are over by their date are not there, whenever it is asked.</summary>
     public IReadOnlyList<BreakGlassGrant> Running => [.. known.Where(grant => clock.GetUtcNow() < grant.EndsAt)];
+
+    /// <summary>Whether the person is with that patient by emergency access only: what the care team alone may do is then not offered.</summary>
+    public bool IsAbout(PersonId? patient) => Running.Any(grant => grant.Patient.Id == patient);
 
     /// <summary>Minutes that are left, the begun one among them.</summary>
     public int MinutesOf(BreakGlassGrant grant) => Math.Max(0, (int)Math.Ceiling((grant.EndsAt - clock.GetUtcNow()).TotalMinutes));

@@ -1,10 +1,14 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using NSubstitute;
 using Portal.Components.Tests.Fakes;
 using Portal.Components.Tests.Shared;
 using Portal.Domain.Conversations;
+using Portal.Domain.Identity;
+using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Web.Conversations.Inbox;
+using Portal.Web.Patients.BreakGlass;
 using Xunit;
 
 namespace Portal.Components.Tests.Thread;
@@ -38,6 +42,21 @@ public sealed class ThreadPaneTests
         await using var portal = new PortalContext();
         var page = Shown(portal, ConversationKind.Patient, unread: true);
         await page.WaitForAssertionAsync(() => Assert.Equal(["thread-day", "thread-unread"], page.FindAll("[role=separator]").Select(line => line.ClassName)));
+    }
+
+    [Theory]
+    [InlineData(ConversationKind.Team, true)]
+    [InlineData(ConversationKind.Patient, false)]
+    public async Task Under_emergency_access_what_the_team_says_is_read_and_not_answered(ConversationKind kind, bool isReadOnly)
+    {
+        await using var portal = new PortalContext();
+        var grant = new BreakGlassGrant(Id.New<BreakGlassId>(), new PatientRef(People.Teodor.Id, People.Teodor.Name.Display), BreakGlassPurpose.Safety, Conversations.Now, Conversations.Now.AddMinutes(60));
+        portal.Glass.Running(default!, default).ReturnsForAnyArgs((Outcome<IReadOnlyList<BreakGlassGrant>>)(BreakGlassGrant[])[grant]);
+        await portal.Get<BreakGlassWatch>().Refresh();
+        var page = Shown(portal, kind);
+        await page.WaitForAssertionAsync(() => Assert.Equal(isReadOnly, page.FindAll(".composer-closed").Count == 1));
+        Assert.Equal(isReadOnly, page.FindAll("textarea.composer-text").Count == 0);
+        Assert.Empty(page.FindAll("a[href^='/record-accesses']"));
     }
 
     private static IRenderedComponent<InboxPage> Shown(PortalContext portal, ConversationKind kind, bool unread = false)

@@ -29,17 +29,20 @@ internal static class FaultyLives
         var faulty = 0;
         FhirTrouble last = FhirTrouble.None;
         TaskCompletionSource? stalled = null;
+        var writesLeft = 0;
         ehr.Trouble = call =>
         {
-            if (call.IsWrite && Volatile.Read(ref stalled) is { } waiting)
-            {
-                waiting.TrySetResult();
-                return last;
-            }
-
             lock (random)
             {
-                if (random.NextDouble() >= Faults) return FhirTrouble.None;
+                // Armed before the life begins, and so many writes are sure to come: a life cannot be over before it is ended.
+                if (call.IsWrite && stalled is not null && --writesLeft < 0)
+                {
+                    stalled.TrySetResult();
+                    return last;
+                }
+
+                // The first always, so that few summaries meet something too.
+                if (faulty > 0 && random.NextDouble() >= Faults) return FhirTrouble.None;
                 faulty++;
 
                 // Each of these pauses the whole for half a second at least.
@@ -51,25 +54,22 @@ internal static class FaultyLives
         var administrator = await house.World.Staff(StaffRoles.Administrator);
         for (var life = 0; life <= kills; life++)
         {
-            var until = before + (life == kills ? all : (life + 1) * all / (kills + 2));
+            if (life < kills)
+            {
+                // The process ends before it hears whether the EHR has it. What is left is at least a share for each life that follows.
+                lock (random) (last, stalled, writesLeft) = (life % 2 == 0 ? FhirTrouble.HangsAfterStoring : FhirTrouble.Hangs, new TaskCompletionSource(), (all / (kills + 2)) - 1);
+            }
+
             await using var node = house.Again(database, ehr, new Dictionary<string, string?> { ["Outbox:Attempts"] = "100", ["Ehr:RequestTimeout"] = "00:00:10" });
             var workers = node.Get<OutboxWorkers>();
             var probe = node.Get<EhrProbe>();
             await workers.StartAsync(default);
             await probe.StartAsync(default);
-            await Reach(house, administrator, async () => await Ended(database) >= until);
-            if (life < kills)
-            {
-                // The process ends before it hears whether the EHR has it.
-                last = life % 2 == 0 ? FhirTrouble.HangsAfterStoring : FhirTrouble.Hangs;
-                Volatile.Write(ref stalled, new TaskCompletionSource());
-                await Reach(house, administrator, () => Task.FromResult(stalled!.Task.IsCompleted));
-            }
-
+            await Reach(house, administrator, async () => life < kills ? stalled!.Task.IsCompleted : await Ended(database) >= before + all);
             await workers.StopAsync(default);
             await probe.StopAsync(default);
             if (life < kills) Assert.NotEqual(0, await database.Scalar<long>("select count(*) from outbox_deliveries where state = 0 and lease_until is not null"));
-            Volatile.Write(ref stalled, null);
+            lock (random) stalled = null;
             house.Clock.Jump(TimeSpan.FromMinutes(2));
         }
 

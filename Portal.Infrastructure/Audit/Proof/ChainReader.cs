@@ -1,13 +1,15 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Audit;
 using Portal.Domain.Audit.Proof;
 using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Shared.Dialects;
 
 namespace Portal.Infrastructure.Audit.Proof;
 
 /// <summary>The chain in its order, a batch at a time: each link with its event, or with null where the event is gone.</summary>
-internal sealed class ChainReader(IDbContextFactory<PortalDbContext> contexts)
+internal sealed class ChainReader(IDbContextFactory<PortalDbContext> contexts, ISqlDialect dialect)
 {
     private const int BatchSize = 2_000;
 
@@ -46,12 +48,41 @@ internal sealed class ChainReader(IDbContextFactory<PortalDbContext> contexts)
         return await context.Set<AuditLinkRow>().Where(link => link.Position == position - 1).Select(link => link.Hash).SingleOrDefaultAsync(cancel);
     }
 
+    /// <summary>By a bare reader: what makes a row for a context to know takes longer than the hashes that are made of it.</summary>
     private async Task<List<(AuditLinkRow Link, AuditEventRow? Row)>> Batch(long from, long last, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
-        var batch = await context.Set<AuditLinkRow>().AsNoTracking().Where(link => link.Position >= from && link.Position <= last).OrderBy(link => link.Position).Take(BatchSize)
-            .LeftJoin(context.Set<AuditEventRow>().AsNoTracking(), link => link.AuditEventId, row => row.Id, (link, row) => new { link, row })
-            .OrderBy(pair => pair.link.Position).ToListAsync(cancel);
-        return batch.ConvertAll(pair => (pair.link, pair.row));
+        await context.Database.OpenConnectionAsync(cancel);
+        await using var command = dialect.ReadChain(context.Database.GetDbConnection(), from, last, BatchSize);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var batch = new List<(AuditLinkRow, AuditEventRow?)>(BatchSize);
+        while (await reader.ReadAsync(cancel)) batch.Add((Link(reader), Event(reader)));
+        return batch;
     }
+
+    private static AuditLinkRow Link(DbDataReader reader) => new() { Position = reader.GetInt64(0), AuditEventId = reader.GetGuid(1), Hash = reader.GetFieldValue<byte[]>(2) };
+
+    private static AuditEventRow? Event(DbDataReader reader) => reader.IsDBNull(3) ? null : new AuditEventRow
+    {
+        Id = reader.GetGuid(3),
+        At = reader.GetFieldValue<DateTimeOffset>(4),
+        ActorId = reader.GetGuid(5),
+        ActorKind = reader.GetInt16(6),
+        Roles = reader.GetInt32(7),
+        Action = reader.GetInt16(8),
+        Outcome = reader.GetInt16(9),
+        PatientId = Maybe(reader, 10),
+        ConversationId = Maybe(reader, 11),
+        CareTeamId = Maybe(reader, 12),
+        SubjectId = Maybe(reader, 13),
+        Sequence = reader.IsDBNull(14) ? null : reader.GetInt64(14),
+        Code = reader.IsDBNull(15) ? null : reader.GetString(15),
+        IntegrationId = Maybe(reader, 16),
+        SessionId = Maybe(reader, 17),
+        Address = reader.IsDBNull(18) ? null : reader.GetString(18),
+        BreakGlassId = Maybe(reader, 19),
+        Mac = reader.GetFieldValue<byte[]>(20),
+    };
+
+    private static Guid? Maybe(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetGuid(column);
 }

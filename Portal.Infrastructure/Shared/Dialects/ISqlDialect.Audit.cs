@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Shared.Database;
@@ -21,6 +22,12 @@ internal partial interface ISqlDialect
 
     /// <summary>Oldest first, beginning behind that event, up to and with the other.</summary>
     IQueryable<AuditEventRow> OldestFirst(IQueryable<AuditEventRow> events, Guid? behind, Guid upTo);
+
+    /// <summary>
+    /// Links from a position to another, in order, at most so many, each with its event, as <see cref="AuditEventRow"/> declares its columns: (position, audit event, hash) and those, all
+    /// null where the event is gone.
+    /// </summary>
+    DbCommand ReadChain(DbConnection connection, long from, long to, int limit);
 
     /// <summary>Appends to the chain in one statement. A position or an event that has its link already fails, and with it the transaction.</summary>
     Task AppendLinks(DatabaseFacade database, IReadOnlyList<AuditLinkRow> links, CancellationToken cancel);

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Npgsql;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Shared.Database;
 
@@ -7,6 +9,14 @@ namespace Portal.Infrastructure.Shared.Dialects;
 
 internal sealed partial class PostgresDialect
 {
+    private const string ReadChainSql = """
+        select l.position, l.audit_event_id, l.hash,
+               e.id, e.at, e.actor_id, e.actor_kind, e.roles, e.action, e.outcome, e.patient_id, e.conversation_id, e.care_team_id, e.subject_id, e.sequence, e.code,
+               e.integration_id, e.session_id, e.address, e.break_glass_id, e.mac
+        from audit_links l left join audit_events e on e.id = l.audit_event_id
+        where l.position between $1 and $2 order by l.position limit $3
+        """;
+
     public IQueryable<AuditEventRow> Unsealed(PortalDbContext context, DateTimeOffset? since)
     {
         var events = context.Set<AuditEventRow>().AsNoTracking();
@@ -41,6 +51,15 @@ internal sealed partial class PostgresDialect
     {
         if (behind is { } id) events = events.Where(row => row.Id > id);
         return events.Where(row => row.Id <= upTo).OrderBy(row => row.Id);
+    }
+
+    public DbCommand ReadChain(DbConnection connection, long from, long to, int limit)
+    {
+        var command = new NpgsqlCommand(ReadChainSql, (NpgsqlConnection)connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = from });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = to });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        return command;
     }
 
     public Task AppendLinks(DatabaseFacade database, IReadOnlyList<AuditLinkRow> links, CancellationToken cancel)

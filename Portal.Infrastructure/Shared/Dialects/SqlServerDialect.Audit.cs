@@ -1,4 +1,7 @@
+using System.Data;
+using System.Data.Common;
 using System.Text.Json;
+using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Portal.Infrastructure.Audit;
@@ -8,6 +11,14 @@ namespace Portal.Infrastructure.Shared.Dialects;
 
 internal sealed partial class SqlServerDialect
 {
+    private const string ReadChainSql = """
+        select top (@limit) l.position, l.audit_event_id, l.hash,
+               e.id, e.at, e.actor_id, e.actor_kind, e.roles, e.action, e.outcome, e.patient_id, e.conversation_id, e.care_team_id, e.subject_id, e.sequence, e.code,
+               e.integration_id, e.session_id, e.address, e.break_glass_id, e.mac
+        from audit_links l left join audit_events e on e.id = l.audit_event_id
+        where l.position between @from and @to order by l.position
+        """;
+
     public IQueryable<AuditEventRow> Unsealed(PortalDbContext context, DateTimeOffset? since)
     {
         var links = context.Set<AuditLinkRow>().AsNoTracking();
@@ -39,6 +50,15 @@ internal sealed partial class SqlServerDialect
         }
 
         return events.OrderBy(row => row.At).ThenBy(row => row.Id);
+    }
+
+    public DbCommand ReadChain(DbConnection connection, long from, long to, int limit)
+    {
+        var command = new SqlCommand(ReadChainSql, (SqlConnection)connection);
+        command.Parameters.Add(new SqlParameter("@from", SqlDbType.BigInt) { Value = from });
+        command.Parameters.Add(new SqlParameter("@to", SqlDbType.BigInt) { Value = to });
+        command.Parameters.Add(new SqlParameter("@limit", SqlDbType.Int) { Value = limit });
+        return command;
     }
 
     public Task AppendLinks(DatabaseFacade database, IReadOnlyList<AuditLinkRow> links, CancellationToken cancel)

@@ -42,6 +42,8 @@ internal static class SqlServerStatements
             (nameof(ISqlDialect.WritePresence), SqlServerDialect.WritePresenceSql),
         };
         await using var connection = new SqlConnection();
+        await using var chain = Dialect.ReadChain(connection, 1, 2, 10);
+        statements.Add((nameof(ISqlDialect.ReadChain), chain.CommandText));
         statements.AddRange(Of(nameof(ISqlDialect.ReadForPosts), Dialect.ReadForPosts(connection, null!, [new PostLookup(0, id, id, null, id, null)], at)));
         statements.AddRange(Of(nameof(ISqlDialect.CommitPosts), SqlServerDialect.WritePosts(connection, null!, Writes(id, at))));
         foreach (var (method, add) in Filing(id, at))

@@ -124,6 +124,13 @@ using (select * from openjson(@active) with (person uniqueidentifier '$.p', at d
 when matched and t.last_active_at < n.at then update set last_active_at = n.at
 when not matched then insert (person_id, last_active_at) values (n.person, n.at);
 
+-- ReadChain
+select top (@limit) l.position, l.audit_event_id, l.hash,
+       e.id, e.at, e.actor_id, e.actor_kind, e.roles, e.action, e.outcome, e.patient_id, e.conversation_id, e.care_team_id, e.subject_id, e.sequence, e.code,
+       e.integration_id, e.session_id, e.address, e.break_glass_id, e.mac
+from audit_links l left join audit_events e on e.id = l.audit_event_id
+where l.position between @from and @to order by l.position
+
 -- ReadForPosts
 -- @ids NVarChar
 select id from conversations with (updlock, rowlock)

@@ -37,9 +37,10 @@ done
 readonly results=$PWD/TestResults
 readonly configuration=${PORTAL_CONFIGURATION:-Release}
 if [ -n "${PORTAL_SOAK:-}" ]; then
-  readonly filter='Category=Soak' longest=${PORTAL_TEST_TIMEOUT:-14400} silence=7200
+  # What is measured there is measured alone.
+  readonly filter='Category=Soak' longest=${PORTAL_TEST_TIMEOUT:-14400} silence=7200 settings=(-- xUnit.ParallelizeTestCollections=false)
 else
-  readonly filter='Category!=Soak' longest=${PORTAL_TEST_TIMEOUT:-600} silence=240
+  readonly filter='Category!=Soak' longest=${PORTAL_TEST_TIMEOUT:-600} silence=240 settings=()
 fi
 
 # --- what there is to run --------------------------------------------------------------------------------------------
@@ -131,7 +132,7 @@ run_project() {
   for assembly in "tests/$1/bin/$configuration"/*/"$1.dll"; do break; done
   limit "$longest" dotnet test "$assembly" --nologo --filter "$filter" --results-directory "$results" \
     --logger "trx;LogFileName=$1.trx" --logger "console;verbosity=minimal" \
-    "--Blame:CollectHangDump;TestTimeout=${silence}s;HangDumpType=None"
+    "--Blame:CollectHangDump;TestTimeout=${silence}s;HangDumpType=None" ${settings[@]+"${settings[@]}"}
 }
 
 # check NAME TITLE COMMAND...: a command as one test, with a result file of its own.

@@ -4,8 +4,11 @@ using Xunit;
 
 namespace Portal.Browser.Tests.Visits;
 
-/// <summary>Calls over lines of their own, with nothing beside them: what is measured is measured alone.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
+/// <summary>
+/// Calls over lines of their own. They wait for time-outs of networks more than they work, so the tests of <see cref="Running.BrowserTests"/> run beside them;
+/// in a soak, where what is promised is measured, nothing does.
+/// </summary>
+[CollectionDefinition(Name)]
 public sealed class CallTests : ICollectionFixture<CallStage>
 {
     public const string Name = "Calls";

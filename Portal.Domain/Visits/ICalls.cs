@@ -118,6 +118,9 @@ public interface ICallSeat : IAsyncDisposable
 
     /// <summary>Goes by the own word: the others are told at once.</summary>
     Task<Outcome<Done>> Leave(CancellationToken cancel);
+
+    /// <summary>Whoever sits here was signed out, suspended or had the session ended: no lease runs, and the others are told at once.</summary>
+    ValueTask Forfeit();
 }
 
 /// <summary>

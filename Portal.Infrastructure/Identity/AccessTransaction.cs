@@ -13,18 +13,27 @@ namespace Portal.Infrastructure.Identity;
 internal sealed class AccessTransaction(IDbContextFactory<PortalDbContext> contexts, AuditWriter audit, AccessChanges changes)
 {
     /// <summary><paramref name="change"/> answers null when it is made, or a refusal: then nothing is.</summary>
-    public async Task<Refusal?> Run(AuditEntry entry, Func<PortalDbContext, Task<Refusal?>> change, CancellationToken cancel)
+    public Task<Refusal?> Run(AuditEntry entry, Func<PortalDbContext, Task<Refusal?>> change, CancellationToken cancel) => Run(entry, change, holdsVersion: false, cancel);
+
+    /// <summary>
+    /// For a change of rows that others change while they hold the access version (sessions, accounts): it is held first here as well, since two who lock
+    /// in different orders would wait for each other.
+    /// </summary>
+    public Task<Refusal?> RunHeld(AuditEntry entry, Func<PortalDbContext, Task<Refusal?>> change, CancellationToken cancel) => Run(entry, change, holdsVersion: true, cancel);
+
+    private async Task<Refusal?> Run(AuditEntry entry, Func<PortalDbContext, Task<Refusal?>> change, bool holdsVersion, CancellationToken cancel)
     {
         var stamp = await audit.Stamp(cancel);
         await using (var context = await contexts.CreateDbContextAsync(cancel))
         await using (var transaction = await context.Database.BeginTransactionAsync(cancel))
         {
+            if (holdsVersion) await changes.Bump(context, cancel);
             if (await change(context) is { } refusal) return refusal;
             context.Add(stamp.Row(entry));
             await context.SaveChangesAsync(cancel);
 
             // Last, since everybody's changes of access queue for this one row.
-            await changes.Bump(context, cancel);
+            if (!holdsVersion) await changes.Bump(context, cancel);
             await transaction.CommitAsync(cancel);
         }
 

@@ -61,6 +61,7 @@ internal static class IdentityServices
     {
         services.AddSingleton<SessionLookup>();
         services.AddSingleton<SessionEnd>();
+        services.AddSingleton<AllSessions>();
         services.AddSingleton<IStaffSessions, StaffSessions>();
         services.AddHostedService<SessionSweeper>();
     }
@@ -87,7 +88,8 @@ internal static class IdentityServices
         services.AddSingleton<StaffAccess>();
         services.AddSingleton<StaffInvitations>();
         services.AddSingleton<StaffList>();
-        services.AddSingleton<RoleRequests>();
+        services.AddSingleton<StaffRequests>();
+        services.AddSingleton<SecondFactorReset>();
         services.AddSingleton<IStaff, StaffService>();
         services.AddSingleton<IOrganisationSetup, OrganisationSetup>();
     }

@@ -167,7 +167,7 @@ internal sealed class RoleRequestRow : IEntityTypeConfiguration<RoleRequestRow>
 
     public Guid PersonId { get; set; }
 
-    /// <summary><see cref="StaffRequestKind"/>.</summary>
+    /// <summary><see cref="Domain.Identity.Staff.StaffRequestKind"/>.</summary>
     public short Kind { get; set; }
 
     /// <summary>What is to be added, where roles are asked for.</summary>
@@ -191,12 +191,6 @@ internal sealed class RoleRequestRow : IEntityTypeConfiguration<RoleRequestRow>
         builder.HasIndex(row => row.PersonId);
         builder.HasOne<StaffAccount>().WithMany().HasForeignKey(row => row.PersonId).OnDelete(DeleteBehavior.Restrict);
     }
-}
-
-internal enum StaffRequestKind : short
-{
-    Roles = 0,
-    SecondFactorReset = 1,
 }
 
 /// <summary>A passkey's challenge between the two steps of a ceremony. Deleted when used.</summary>

@@ -22,8 +22,14 @@ internal sealed class StaffUnit(AsyncServiceScope scope) : IAsyncDisposable
     /// Locks the account's row for the rest of the transaction: of a sign-in and a change that ends sign-ins, the second sees all that the first did. A
     /// change holds the access version before it; nobody asks for that one while holding this.
     /// </summary>
-    public Task Hold(Guid person, CancellationToken cancel) =>
-        Context.Users.Where(row => row.Id == person).ExecuteUpdateAsync(set => set.SetProperty(row => row.SecurityStamp, row => row.SecurityStamp), cancel);
+    public Task Hold(Guid person, CancellationToken cancel) => Hold(Context, person, cancel);
+
+    /// <summary>In a transaction that is no <see cref="StaffUnit"/>; false where there is no such account, or it is suspended.</summary>
+    public static async Task<bool> Hold(PortalDbContext context, Guid person, CancellationToken cancel)
+    {
+        var held = await context.Users.Where(row => row.Id == person).ExecuteUpdateAsync(set => set.SetProperty(row => row.SecurityStamp, row => row.SecurityStamp), cancel);
+        return held == 1 && await context.Users.AnyAsync(row => row.Id == person && row.IsActive, cancel);
+    }
 
     /// <summary>As <see cref="Hold(Guid, CancellationToken)"/>; false where the person was suspended or got another password since the account was read.</summary>
     public async Task<bool> Hold(StaffAccount account, CancellationToken cancel) =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Integrations;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Identity.Sessions;
 
 namespace Portal.Infrastructure.Integrations;
 
@@ -21,6 +22,7 @@ internal static class IntegrationServices
         services.AddSingleton<SessionLinks>();
         services.AddSingleton<AssertionExchange>();
         services.AddSingleton<IWidgetSessions, WidgetSessions>();
+        services.AddSingleton<ISessionEnds, DelegatedSessionEnds>();
         services.AddHostedService<SessionSweep>();
         services.AddSingleton<IBearerCredentials, TokenCredentials>();
         services.AddSingleton<IIntegrations, IntegrationAdministration>();

@@ -33,7 +33,7 @@ internal sealed class SessionChains(
     {
         if (await Denied(actor, cancel) is { } denial) return denial;
         var (session, now) = (actor.Session!.Value.Value, clock.Now());
-        var refusal = await access.Run(
+        var refusal = await access.RunHeld(
             new AuditEntry(actor, AuditAction.SessionEnded) { Patient = actor.Patient, Subject = session },
             async context =>
             {

@@ -5,6 +5,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Integrations;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Shared.Database;
 
 namespace Portal.Infrastructure.Integrations;
@@ -21,6 +22,21 @@ internal sealed class SessionStore(IDbContextFactory<PortalDbContext> contexts, 
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var session = await AddChain(context, AuditAction.SessionCreated, host, person, origin, conversation, cancel);
         return await AddToken(context, session, cancel);
+    }
+
+    /// <summary>
+    /// As <see cref="Begin"/> for a member of staff; null where the account was suspended meanwhile. The account is locked, so that who ends all sessions of
+    /// the person sees this one, or this one begins after.
+    /// </summary>
+    public async Task<SessionAnswer?> BeginDelegated(Actor host, Actor person, string origin, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var session = await AddChain(context, AuditAction.SessionCreated, host, person, origin, conversation: null, cancel);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancel);
+        if (!await StaffUnit.Hold(context, person.PersonId.Value, cancel)) return null;
+        var answer = await AddToken(context, session, cancel);
+        await transaction.CommitAsync(cancel);
+        return answer;
     }
 
     /// <summary>A new chain without a token: its first is given for the link's code.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Integrations;
 using Portal.Domain.Patients;
@@ -17,7 +18,7 @@ internal sealed class StandInSessions(IDbContextFactory<PortalDbContext> context
         var outcome = await claims.CheckPractitioner(actor, practitioner, origin, cancel);
         if (!outcome.TryGet(out var person, out var refusal)) return refusal;
         var delegated = new Actor { Kind = ActorKind.Practitioner, PersonId = person, Integration = actor.Integration, IsDelegated = true, Session = Id.New<SessionId>() };
-        return await sessions.Begin(actor, delegated, origin, conversation: null, cancel);
+        return await sessions.BeginDelegated(actor, delegated, origin, cancel) is { } answer ? answer : ConversationRefusals.UnknownPractitioner;
     }
 
     public async Task<Outcome<SessionAnswer>> CreateForBot(Actor actor, string name, string origin, CancellationToken cancel)

@@ -92,13 +92,17 @@ internal sealed partial class CallSeat(Actor actor, CallPlace place, Guid id, Gu
         return Done.It;
     }
 
+    public ValueTask Forfeit() => End(() => desk.Leave(this, Departure.Access, CancellationToken.None));
+
     /// <summary>The connection is lost, or access is: the first keeps the place for its lease, the second does not.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => End(() => desk.ConnectionLost(this));
+
+    private async ValueTask End(Func<Task> how)
     {
         if (!End()) return;
         try
         {
-            await desk.ConnectionLost(this);
+            await how();
         }
         catch (Exception error)
         {

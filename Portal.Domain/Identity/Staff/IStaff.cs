@@ -4,7 +4,7 @@ namespace Portal.Domain.Identity.Staff;
 
 /// <summary>
 /// The people who work here. Nobody changes his own roles or standing (<see cref="CareAction.GrantSelf"/>); administrators and auditors are made by two
-/// people; the last administrator stays. Every change bumps the access version.
+/// people, and a second factor is reset by two; the last administrator stays. Every change bumps the access version.
 /// </summary>
 public interface IStaff
 {
@@ -39,29 +39,34 @@ public interface IStaff
     [Decides(CareAction.GrantSelf)]
     Task<Outcome<Done>> Reactivate(Actor actor, PersonId person, CancellationToken cancel);
 
-    /// <summary>For a lost phone: the next sign-in enrols again. Ends the person's sessions and tells the person by mail.</summary>
+    /// <summary>
+    /// For a lost phone: asks that the next sign-in enrols again. Nothing is taken away before a second administrator approves; then the person's sessions
+    /// end, and the person is told by mail. Never an integration's to ask.
+    /// </summary>
     [Decides(CareAction.ManageStaff)]
+    [Decides(CareAction.ResetSecondFactor)]
     [Decides(CareAction.GrantSelf)]
-    Task<Outcome<Done>> ResetSecondFactor(Actor actor, PersonId person, CancellationToken cancel);
+    Task<Outcome<Done>> RequestSecondFactorReset(Actor actor, PersonId person, CancellationToken cancel);
 
-    /// <summary>Roles that wait for a second person, oldest first.</summary>
+    /// <summary>What waits for a second person, oldest first.</summary>
     [Decides(CareAction.ManageStaff)]
-    Task<Outcome<IReadOnlyList<RoleRequestLine>>> ListRoleRequests(Actor actor, CancellationToken cancel);
+    Task<Outcome<IReadOnlyList<StaffRequestLine>>> ListRequests(Actor actor, CancellationToken cancel);
 
-    /// <summary>By an administrator who neither asked for it nor gets it.</summary>
+    /// <summary>By an administrator who neither asked for it nor is its subject.</summary>
     [Decides(CareAction.GrantAdministratorOrAuditor)]
+    [Decides(CareAction.ResetSecondFactor)]
     [Decides(CareAction.GrantSelf)]
-    Task<Outcome<Done>> ApproveRoles(Actor actor, RoleRequestId request, CancellationToken cancel);
+    Task<Outcome<Done>> Approve(Actor actor, StaffRequestId request, CancellationToken cancel);
 
     /// <summary>Also by who asked for it: taking a request back needs no second person.</summary>
     [Decides(CareAction.ManageStaff)]
-    Task<Outcome<Done>> RejectRoles(Actor actor, RoleRequestId request, CancellationToken cancel);
+    Task<Outcome<Done>> Reject(Actor actor, StaffRequestId request, CancellationToken cancel);
 }
 
-/// <summary>A request for roles that two people must want.</summary>
-public readonly record struct RoleRequestId(Guid Value) : IId<RoleRequestId>
+/// <summary>A request that two people must want.</summary>
+public readonly record struct StaffRequestId(Guid Value) : IId<StaffRequestId>
 {
-    public static RoleRequestId Of(Guid value) => new(value);
+    public static StaffRequestId Of(Guid value) => new(value);
 
     public override string ToString() => Value.ToString("D");
 }
@@ -91,4 +96,24 @@ public sealed record StaffLine(
     bool HasSecondFactor,
     DateTimeOffset? LastSignInAt);
 
-public sealed record RoleRequestLine(RoleRequestId Id, PersonId Person, string DisplayName, StaffRoles Roles, PersonId RequestedBy, string RequestedByName, DateTimeOffset RequestedAt, DateTimeOffset ExpiresAt);
+/// <summary>What one administrator asks for and another gives.</summary>
+public enum StaffRequestKind
+{
+    /// <summary>Roles that one person alone never gives.</summary>
+    Roles = 0,
+
+    /// <summary>The second factor is taken off, so that the next sign-in enrols again.</summary>
+    SecondFactorReset = 1,
+}
+
+/// <summary><paramref name="Roles"/> are those asked for: none where it is about something else.</summary>
+public sealed record StaffRequestLine(
+    StaffRequestId Id,
+    StaffRequestKind Kind,
+    PersonId Person,
+    string DisplayName,
+    StaffRoles Roles,
+    PersonId RequestedBy,
+    string RequestedByName,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset ExpiresAt);

@@ -11,6 +11,7 @@ namespace Portal.Infrastructure.Identity.Sessions;
 internal sealed class StaffSessions(
     IDbContextFactory<PortalDbContext> contexts,
     SessionEnd ends,
+    AllSessions sessions,
     AccessChanges changes,
     AuditWriter audit,
     AccessGate gate,
@@ -56,7 +57,8 @@ internal sealed class StaffSessions(
         if (!await context.Users.AnyAsync(row => row.Id == person.Value, cancel)) return Refusal.NotFound;
         await using var transaction = await context.Database.BeginTransactionAsync(cancel);
         await changes.Bump(context, cancel);
-        await SessionEnd.All(context, person.Value, except: null, clock.Now(), cancel);
+        await StaffUnit.Hold(context, person.Value, cancel);
+        await sessions.End(context, person.Value, cancel);
         context.Add(stamp.Row(new AuditEntry(actor, AuditAction.SessionEnded) { Subject = person.Value, Code = "all" }));
         await context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Identity;
+using Portal.Domain.Identity.Staff;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Shared.Database;
@@ -18,22 +19,28 @@ internal sealed class StaffAccess(AccessGate gate)
         return gate.Refuse(actor, isOwn ? CareAction.GrantSelf : CareAction.ManageStaff, new AccessFacts { IsOwn = isOwn }, new Target { Subject = person.Value }, cancel);
     }
 
-    /// <summary>Whether the actor may ask for roles that a second person must give. Asking is what the matrix answers with "second person".</summary>
-    public async ValueTask<Refusal?> RefuseRequest(Actor actor, PersonId person, CancellationToken cancel) =>
-        AccessPolicy.Decide(actor, CareAction.GrantAdministratorOrAuditor, AccessFacts.None) == Access.SecondPerson
+    /// <summary>Whether the actor may ask for what a second person must give. Asking is what the matrix answers with "second person".</summary>
+    public async ValueTask<Refusal?> RefuseRequest(Actor actor, StaffRequestKind kind, PersonId person, CancellationToken cancel) =>
+        AccessPolicy.Decide(actor, ActionOf(kind), AccessFacts.None) == Access.SecondPerson
             ? null
-            : await gate.Refuse(actor, CareAction.GrantAdministratorOrAuditor, AccessFacts.None, new Target { Subject = person.Value }, cancel);
+            : await gate.Refuse(actor, ActionOf(kind), AccessFacts.None, new Target { Subject = person.Value }, cancel);
 
-    /// <summary>Whether the actor is the second person for this request: neither who asked nor who gets it.</summary>
+    /// <summary>Whether the actor is the second person for this request: neither who asked nor whom it is about.</summary>
     public async ValueTask<Refusal?> RefuseApproval(Actor actor, RoleRequestRow request, CancellationToken cancel)
     {
         var target = new Target { Subject = request.PersonId };
         if (request.PersonId == actor.PersonId.Value) return await gate.Refuse(actor, CareAction.GrantSelf, new AccessFacts { IsOwn = true }, target, cancel);
         var facts = new AccessFacts { SecondPersonApproved = request.RequestedBy != actor.PersonId.Value };
-        return await gate.Refuse(actor, CareAction.GrantAdministratorOrAuditor, facts, target, cancel);
+        return await gate.Refuse(actor, ActionOf((StaffRequestKind)request.Kind), facts, target, cancel);
     }
 
     /// <summary>Active administrators beside this person; exact inside a transaction that has bumped the access version.</summary>
     public static Task<int> OtherAdministrators(PortalDbContext context, Guid person, CancellationToken cancel) =>
         context.Users.CountAsync(row => row.Id != person && row.IsActive && (row.Roles & (int)StaffRoles.Administrator) != 0, cancel);
+
+    private static CareAction ActionOf(StaffRequestKind kind) => kind switch
+    {
+        StaffRequestKind.Roles => CareAction.GrantAdministratorOrAuditor,
+        StaffRequestKind.SecondFactorReset => CareAction.ResetSecondFactor,
+    };
 }

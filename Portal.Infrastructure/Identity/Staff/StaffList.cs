@@ -26,7 +26,7 @@ internal sealed class StaffList(IDbContextFactory<PortalDbContext> contexts, Tim
         {
             Account = row,
             HasSecondFactor = context.Set<SecondFactorRow>().Any(factor => factor.PersonId == row.Id && factor.Secret != null),
-            Requested = context.Set<RoleRequestRow>().Where(request => request.PersonId == row.Id && request.DecidedAt == null && request.RequestedAt > since)
+            Requested = context.Set<RoleRequestRow>().Where(request => request.PersonId == row.Id && request.Kind == (short)StaffRequestKind.Roles && request.DecidedAt == null && request.RequestedAt > since)
                 .OrderByDescending(request => request.RequestedAt).Select(request => request.Roles).FirstOrDefault(),
         }).ToListAsync(cancel);
         var lines = rows.Take(page.Limit).Select(row => Line(row.Account, row.HasSecondFactor, row.Requested)).ToList();

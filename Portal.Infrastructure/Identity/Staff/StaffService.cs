@@ -3,7 +3,6 @@ using Portal.Domain.Identity;
 using Portal.Domain.Identity.Staff;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
-using Portal.Infrastructure.Identity.SecondFactor;
 using Portal.Infrastructure.Identity.Sessions;
 using Portal.Infrastructure.Identity.SignIn;
 
@@ -15,11 +14,11 @@ internal sealed class StaffService(
     StaffAccess access,
     StaffInvitations invitations,
     StaffList list,
-    RoleRequests requests,
+    StaffRequests requests,
+    AllSessions sessions,
     StaffMails mails,
     AccessChanges changes,
-    AuditWriter audit,
-    TimeProvider clock) : IStaff
+    AuditWriter audit) : IStaff
 {
     public async Task<Outcome<Page<StaffLine>>> List(Actor actor, string? search, PageRequest page, CancellationToken cancel) =>
         await access.Refuse(actor, cancel) is { } refusal ? refusal : await list.Page(search, page, cancel);
@@ -29,14 +28,14 @@ internal sealed class StaffService(
         if (await access.Refuse(actor, cancel) is { } refusal) return refusal;
         if (StaffRules.Objection(person) is { } objection) return objection;
         var (now, requested) = StaffRules.Split(StaffRoles.None, person.Roles);
-        if (requested != StaffRoles.None && await access.RefuseRequest(actor, default, cancel) is { } refused) return refused;
+        if (requested != StaffRoles.None && await access.RefuseRequest(actor, StaffRequestKind.Roles, default, cancel) is { } refused) return refused;
         var stamp = await audit.Stamp(cancel);
         await using var unit = units.Open();
         await using var transaction = await unit.Begin(cancel);
         await changes.Bump(unit.Context, cancel);
         if (!(await invitations.Create(unit, person, now)).TryGet(out var account, out var taken)) return taken;
         unit.Context.Add(await mails.Invitation(account, await invitations.Code(unit, account, cancel), cancel));
-        unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.StaffInvited) { Subject = account.Id, Code = RoleRequests.CodeOf("set", now) }));
+        unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.StaffInvited) { Subject = account.Id, Code = StaffRequests.CodeOf("set", now) }));
         await requests.Replace(unit.Context, actor, account.Id, requested, stamp, cancel);
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -60,13 +59,13 @@ internal sealed class StaffService(
             var current = (StaffRoles)account.Roles;
             if (StaffRules.ObjectionToRoles(current, roles, others) is { } objection) return objection;
             var (now, requested) = StaffRules.Split(current, roles);
-            if (requested != StaffRoles.None && await access.RefuseRequest(actor, person, cancel) is { } refused) return refused;
+            if (requested != StaffRoles.None && await access.RefuseRequest(actor, StaffRequestKind.Roles, person, cancel) is { } refused) return refused;
             if (now != current)
             {
                 account.Roles = (int)now;
-                unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.RolesChanged) { Subject = account.Id, Code = RoleRequests.CodeOf("set", now) }));
+                unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.RolesChanged) { Subject = account.Id, Code = StaffRequests.CodeOf("set", now) }));
                 // What is open was opened under the roles of before.
-                await SessionEnd.All(unit.Context, account.Id, except: null, clock.Now(), cancel);
+                await sessions.End(unit.Context, account.Id, cancel);
             }
 
             await requests.Replace(unit.Context, actor, account.Id, requested, stamp, cancel);
@@ -78,9 +77,9 @@ internal sealed class StaffService(
         {
             if (StaffRules.ObjectionToSuspension((StaffRoles)account.Roles, others) is { } objection) return objection;
             account.IsActive = false;
-            await SessionEnd.All(unit.Context, account.Id, except: null, clock.Now(), cancel);
+            await sessions.End(unit.Context, account.Id, cancel);
             await Tickets.Withdraw(unit.Context, account.Id, cancel, Enum.GetValues<TicketPurpose>());
-            await requests.Replace(unit.Context, actor, account.Id, StaffRoles.None, stamp, cancel);
+            await requests.Withdraw(unit.Context, actor, account.Id, cancel, Enum.GetValues<StaffRequestKind>());
             unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.StaffSuspended) { Subject = account.Id }));
             return Done.It;
         }, cancel);
@@ -93,24 +92,23 @@ internal sealed class StaffService(
             return Task.FromResult<Outcome<Done>>(Done.It);
         }, cancel);
 
-    public Task<Outcome<Done>> ResetSecondFactor(Actor actor, PersonId person, CancellationToken cancel) =>
-        Change<Done>(actor, person, async (unit, account, _, stamp) =>
+    public async Task<Outcome<Done>> RequestSecondFactorReset(Actor actor, PersonId person, CancellationToken cancel)
+    {
+        if (await access.Refuse(actor, person, cancel) is { } refusal) return refusal;
+        if (await access.RefuseRequest(actor, StaffRequestKind.SecondFactorReset, person, cancel) is { } refused) return refused;
+        return await Change<Done>(actor, person, async (unit, account, _, stamp) =>
         {
-            await SecondFactors.Remove(unit.Context, account.Id, cancel);
-            await Devices.Forget(unit.Context, account.Id, cancel);
-            await SessionEnd.All(unit.Context, account.Id, except: null, clock.Now(), cancel);
-            await Tickets.Withdraw(unit.Context, account.Id, cancel, TicketPurpose.SecondFactor);
-            unit.Context.Add(await mails.SecondFactorReset(account, cancel));
-            unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.SecondFactorChanged) { Subject = account.Id, Code = "reset" }));
+            await requests.AskForReset(unit.Context, actor, account.Id, stamp, cancel);
             return Done.It;
         }, cancel);
+    }
 
-    public async Task<Outcome<IReadOnlyList<RoleRequestLine>>> ListRoleRequests(Actor actor, CancellationToken cancel) =>
+    public async Task<Outcome<IReadOnlyList<StaffRequestLine>>> ListRequests(Actor actor, CancellationToken cancel) =>
         await access.Refuse(actor, cancel) is { } refusal ? refusal : await requests.Waiting(cancel);
 
-    public Task<Outcome<Done>> ApproveRoles(Actor actor, RoleRequestId request, CancellationToken cancel) => requests.Approve(actor, request, cancel);
+    public Task<Outcome<Done>> Approve(Actor actor, StaffRequestId request, CancellationToken cancel) => requests.Approve(actor, request, cancel);
 
-    public Task<Outcome<Done>> RejectRoles(Actor actor, RoleRequestId request, CancellationToken cancel) => requests.Reject(actor, request, cancel);
+    public Task<Outcome<Done>> Reject(Actor actor, StaffRequestId request, CancellationToken cancel) => requests.Reject(actor, request, cancel);
 
     /// <summary>
     /// One change of one account: the access version's row is locked first (it is what every change of access writes), so that of two administrators who

@@ -68,6 +68,9 @@ internal sealed class LiveConnection(HubCallerContext context, HubGate gate, ICl
         return true;
     }
 
+    /// <summary>True where the caller is nobody any more, as against a line that was lost or a token that ran out: then nothing is kept for a return.</summary>
+    public bool IsRevoked { get; private set; }
+
     /// <summary>Called once, by the hub, when the connection has ended.</summary>
     public void End() => isOver = true;
 
@@ -75,6 +78,12 @@ internal sealed class LiveConnection(HubCallerContext context, HubGate gate, ICl
     {
         gate.Close(reason);
         context.Abort();
+    }
+
+    public void Revoke()
+    {
+        IsRevoked = true;
+        Close("the credential is no longer good");
     }
 
     /// <summary>60 seconds before the end, or a third of a shorter life.</summary>

@@ -103,7 +103,8 @@ internal sealed partial class LiveConnections(ActorAccessor accessor, IAccessCha
     {
         var was = connection.Caller!;
         var now = await accessor.Again(was, cancel);
-        if (now is null) connection.Close("the credential is no longer good");
+        if (now is null && connection.HasEnded(clock.GetUtcNow())) connection.Close("the last token ended");
+        else if (now is null) connection.Revoke();
         else if (!IsSame(was.Actor, now.Actor)) connection.Close("what the caller may do has changed");
         else connection.Refresh(now);
     }

@@ -11,7 +11,7 @@ public enum StaffAct
     InviteAgain,
     Suspend,
     Reactivate,
-    ResetSecondFactor,
+    RequestSecondFactorReset,
     EndSessions,
 }
 
@@ -30,7 +30,7 @@ public sealed record StaffChoice(StaffAct Act, StaffLine Person)
     {
         yield return StaffAct.ChangeRoles;
         if (person.Standing == StaffStanding.Invited) yield return StaffAct.InviteAgain;
-        if (person.HasSecondFactor) yield return StaffAct.ResetSecondFactor;
+        if (person.HasSecondFactor) yield return StaffAct.RequestSecondFactorReset;
         if (person.Standing == StaffStanding.Active) yield return StaffAct.EndSessions;
         yield return person.Standing == StaffStanding.Suspended ? StaffAct.Reactivate : StaffAct.Suspend;
     }
@@ -40,7 +40,7 @@ public sealed record StaffChoice(StaffAct Act, StaffLine Person)
     {
         StaffAct.Suspend => staff.Suspend(actor, Person.Id, cancel),
         StaffAct.Reactivate => staff.Reactivate(actor, Person.Id, cancel),
-        StaffAct.ResetSecondFactor => staff.ResetSecondFactor(actor, Person.Id, cancel),
+        StaffAct.RequestSecondFactorReset => staff.RequestSecondFactorReset(actor, Person.Id, cancel),
         StaffAct.InviteAgain => staff.InviteAgain(actor, Person.Id, cancel),
         StaffAct.EndSessions => sessions.EndAll(actor, Person.Id, cancel),
         StaffAct.ChangeRoles => throw new InvalidOperationException("Roles are changed in a dialog of their own."),

@@ -7,7 +7,7 @@ using Portal.Web.Visits.Wire;
 namespace Portal.Web.Visits.Live;
 
 /// <summary>One connection's place in a call, and what is pushed to it. Calls of a connection come one at a time.</summary>
-internal sealed class CallViewer(LiveConnection connection, ICalls calls) : ICallViewer, IAsyncDisposable
+internal sealed class CallViewer(LiveConnection connection, ICalls calls) : ICallViewer
 {
     private ICallSeat? seat;
 
@@ -18,7 +18,7 @@ internal sealed class CallViewer(LiveConnection connection, ICalls calls) : ICal
             : await calls.Join(connection.Actor, mediaToken, this, cancel);
         if (!entered.TryGet(out var start, out var refusal)) return refusal;
         seat = start.Seat;
-        if (connection.IsOver) await start.Seat.DisposeAsync();
+        if (connection.IsOver) await End(connection.IsRevoked);
         HubAnswer<JoinedJson> answer = JoinedJson.Of(start);
         return answer.Then(start.Seat.Begin);
     }
@@ -33,10 +33,7 @@ internal sealed class CallViewer(LiveConnection connection, ICalls calls) : ICal
 
     public Task<Outcome<Done>> Leave(CancellationToken cancel) => seat is { } place ? place.Leave(cancel) : Task.FromResult<Outcome<Done>>(Done.It);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (seat is { } place) await place.DisposeAsync();
-    }
+    public ValueTask End(bool isRevoked) => seat is not { } place ? default : isRevoked ? place.Forfeit() : place.DisposeAsync();
 
     async ValueTask ICallViewer.Joined(CallPeer peer) => await VideoPushes.PeerJoined.To(connection.Client, PeerJson.Of(peer));
 

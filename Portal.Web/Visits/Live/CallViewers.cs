@@ -60,7 +60,7 @@ internal sealed class CallViewers : IDisposable
     {
         connection.End();
         connections.Remove(connection);
-        if (viewers.TryRemove(connection.Id, out var viewer)) await viewer.DisposeAsync();
+        if (viewers.TryRemove(connection.Id, out var viewer)) await viewer.End(connection.IsRevoked);
     }
 
     public void Dispose() => meter.Dispose();

@@ -25,9 +25,9 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
             Assert.False((await staff.Invite(actor, Somebody(), CancellationToken.None)).IsOk);
             Assert.False((await staff.ChangeRoles(actor, person.Id, StaffRoles.Coordinator, CancellationToken.None)).IsOk);
             Assert.False((await staff.Suspend(actor, person.Id, CancellationToken.None)).IsOk);
-            Assert.False((await staff.ResetSecondFactor(actor, person.Id, CancellationToken.None)).IsOk);
-            Assert.False((await staff.ListRoleRequests(actor, CancellationToken.None)).IsOk);
-            Assert.False((await staff.ApproveRoles(actor, Id.New<RoleRequestId>(), CancellationToken.None)).IsOk);
+            Assert.False((await staff.RequestSecondFactorReset(actor, person.Id, CancellationToken.None)).IsOk);
+            Assert.False((await staff.ListRequests(actor, CancellationToken.None)).IsOk);
+            Assert.False((await staff.Approve(actor, Id.New<StaffRequestId>(), CancellationToken.None)).IsOk);
             Assert.Equal(7, (await world.Audit(actor.PersonId)).Count(entry => entry is { Action: AuditAction.AccessRefused, Code: nameof(CareAction.ManageStaff) }));
         }
     }
@@ -38,7 +38,7 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         var administrator = await world.Actor(StaffRoles.Administrator);
         var own = administrator.PersonId;
         Assert.Equal(Refusal.Forbidden, (await staff.ChangeRoles(administrator, own, StaffRoles.Administrator | StaffRoles.Practitioner, CancellationToken.None)).Refusal);
-        Assert.Equal(Refusal.Forbidden, (await staff.ResetSecondFactor(administrator, own, CancellationToken.None)).Refusal);
+        Assert.Equal(Refusal.Forbidden, (await staff.RequestSecondFactorReset(administrator, own, CancellationToken.None)).Refusal);
         Assert.Equal(Refusal.Forbidden, (await staff.Suspend(administrator, own, CancellationToken.None)).Refusal);
         Assert.Equal(StaffRoles.Administrator, (await world.ActorOf(administrator.Session!.Value))!.Roles);
         Assert.Equal(3, (await world.Audit(own)).Count(entry => entry is { Action: AuditAction.AccessRefused, Code: nameof(CareAction.GrantSelf) }));
@@ -68,11 +68,11 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         Assert.Equal(StaffRoles.Practitioner, (await world.SignedIn(person)).Roles);
         fixture.Clock.Advance(TimeSpan.FromSeconds(30));
         var request = await RequestFor(first, person);
-        Assert.Equal("second-person", (await staff.ApproveRoles(first, request.Id, CancellationToken.None)).Refusal!.Reason);
-        Assert.True((await staff.ApproveRoles(second, request.Id, CancellationToken.None)).IsOk);
+        Assert.Equal("second-person", (await staff.Approve(first, request.Id, CancellationToken.None)).Refusal!.Reason);
+        Assert.True((await staff.Approve(second, request.Id, CancellationToken.None)).IsOk);
         fixture.Clock.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(StaffRoles.Practitioner | StaffRoles.Auditor, (await world.SignedIn(person)).Roles);
-        Assert.Equal(StaffRefusals.RequestOver, (await staff.ApproveRoles(second, request.Id, CancellationToken.None)).Refusal);
+        Assert.Equal(StaffRefusals.RequestOver, (await staff.Approve(second, request.Id, CancellationToken.None)).Refusal);
         Assert.Equal(
             ["requested:16", "approved:16"],
             (await world.Audit(person.Id)).Where(entry => entry.Action == AuditAction.RolesChanged && entry.Code != "set:1").Select(entry => entry.Code));
@@ -84,8 +84,8 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         var (first, person) = (await world.Actor(StaffRoles.Administrator), await world.Person(StaffRoles.Administrator));
         await staff.ChangeRoles(first, person.Id, StaffRoles.Administrator | StaffRoles.Auditor, CancellationToken.None);
         var request = await RequestFor(first, person);
-        Assert.Equal(Refusal.Forbidden, (await staff.ApproveRoles(await world.SignedIn(person), request.Id, CancellationToken.None)).Refusal);
-        Assert.Equal(Refusal.Forbidden, (await staff.RejectRoles(await world.ActorOf((await Again(person)).Session) ?? throw new InvalidOperationException(), request.Id, CancellationToken.None)).Refusal);
+        Assert.Equal(Refusal.Forbidden, (await staff.Approve(await world.SignedIn(person), request.Id, CancellationToken.None)).Refusal);
+        Assert.Equal(Refusal.Forbidden, (await staff.Reject(await world.ActorOf((await Again(person)).Session) ?? throw new InvalidOperationException(), request.Id, CancellationToken.None)).Refusal);
     }
 
     [Fact]
@@ -95,12 +95,12 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         var (late, rejected, replaced) = (await world.Person(), await world.Person(), await world.Person());
         foreach (var person in (StaffPerson[])[late, rejected, replaced]) await staff.ChangeRoles(first, person.Id, StaffRoles.Administrator, CancellationToken.None);
         var (lateRequest, rejectedRequest, replacedRequest) = (await RequestFor(first, late), await RequestFor(first, rejected), await RequestFor(first, replaced));
-        Assert.True((await staff.RejectRoles(first, rejectedRequest.Id, CancellationToken.None)).IsOk);
+        Assert.True((await staff.Reject(first, rejectedRequest.Id, CancellationToken.None)).IsOk);
         await staff.ChangeRoles(first, replaced.Id, StaffRoles.Coordinator, CancellationToken.None);
-        Assert.Equal(StaffRefusals.RequestOver, (await staff.ApproveRoles(second, rejectedRequest.Id, CancellationToken.None)).Refusal);
-        Assert.Equal(StaffRefusals.RequestOver, (await staff.ApproveRoles(second, replacedRequest.Id, CancellationToken.None)).Refusal);
+        Assert.Equal(StaffRefusals.RequestOver, (await staff.Approve(second, rejectedRequest.Id, CancellationToken.None)).Refusal);
+        Assert.Equal(StaffRefusals.RequestOver, (await staff.Approve(second, replacedRequest.Id, CancellationToken.None)).Refusal);
         fixture.Clock.Jump(StaffRules.RequestLife);
-        Assert.Equal(StaffRefusals.RequestOver, (await staff.ApproveRoles(second, lateRequest.Id, CancellationToken.None)).Refusal);
+        Assert.Equal(StaffRefusals.RequestOver, (await staff.Approve(second, lateRequest.Id, CancellationToken.None)).Refusal);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         var person = await world.Person();
         await staff.ChangeRoles(first, person.Id, StaffRoles.Practitioner | StaffRoles.Auditor, CancellationToken.None);
         var request = await RequestFor(first, person);
-        var tries = await Task.WhenAll(new[] { second, third }.Select(actor => staff.ApproveRoles(actor, request.Id, CancellationToken.None)));
+        var tries = await Task.WhenAll(new[] { second, third }.Select(actor => staff.Approve(actor, request.Id, CancellationToken.None)));
         Assert.Single(tries, one => one.IsOk);
     }
 
@@ -120,8 +120,8 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         var (first, second) = (await world.Actor(StaffRoles.Administrator), await world.Actor(StaffRoles.Administrator));
         var invited = (await staff.Invite(first, Somebody() with { Roles = StaffRoles.Administrator | StaffRoles.Coordinator }, CancellationToken.None)).Value;
         Assert.Equal((StaffRoles.Coordinator, StaffRoles.Administrator), (invited.Roles, invited.Requested));
-        var request = (await staff.ListRoleRequests(second, CancellationToken.None)).Value.Single(line => line.Person == invited.Person);
-        Assert.True((await staff.ApproveRoles(second, request.Id, CancellationToken.None)).IsOk);
+        var request = (await staff.ListRequests(second, CancellationToken.None)).Value.Single(line => line.Person == invited.Person);
+        Assert.True((await staff.Approve(second, request.Id, CancellationToken.None)).IsOk);
         var line = (await staff.List(first, request.DisplayName, PageRequest.First, CancellationToken.None)).Value.Items.Single(one => one.Id == invited.Person);
         Assert.Equal((StaffRoles.Administrator | StaffRoles.Coordinator, StaffRoles.None, StaffStanding.Invited), (line.Roles, line.Requested, line.Standing));
     }
@@ -129,7 +129,7 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
     [Fact]
     public async Task An_integration_with_the_scope_invites_clinicians_and_never_asks_for_an_administrator()
     {
-        var integration = new Actor { Kind = ActorKind.Integration, PersonId = Id.New<PersonId>(), Integration = Id.New<IntegrationId>(), Scopes = IntegrationScopes.PeopleManage };
+        var integration = Integration;
         Assert.True((await staff.Invite(integration, Somebody(), CancellationToken.None)).IsOk);
         Assert.False((await staff.Invite(integration, Somebody() with { Roles = StaffRoles.Administrator }, CancellationToken.None)).IsOk);
         Assert.False((await staff.Invite(integration with { Scopes = IntegrationScopes.ConversationsRead }, Somebody(), CancellationToken.None)).IsOk);
@@ -174,12 +174,19 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
     }
 
     [Fact]
-    public async Task A_lost_phone_is_taken_off_and_the_next_sign_in_enrols_again()
+    public async Task A_lost_phone_is_taken_off_by_two_administrators_and_the_next_sign_in_enrols_again()
     {
-        var administrator = await world.Actor(StaffRoles.Administrator);
+        var (first, second) = (await world.Actor(StaffRoles.Administrator), await world.Actor(StaffRoles.Administrator));
         var person = await world.Person();
         var before = await world.SignIn(person);
-        Assert.True((await staff.ResetSecondFactor(administrator, person.Id, CancellationToken.None)).IsOk);
+        Assert.True((await staff.RequestSecondFactorReset(first, person.Id, CancellationToken.None)).IsOk);
+        var request = await RequestFor(first, person);
+        Assert.Equal((StaffRequestKind.SecondFactorReset, StaffRoles.None), (request.Kind, request.Roles));
+        Assert.Equal("second-person", (await staff.Approve(first, request.Id, CancellationToken.None)).Refusal!.Reason);
+        Assert.NotNull(await world.ActorOf(before.Session));
+        Assert.Empty(await world.MailsTo(person.Id));
+        Assert.True((await staff.Approve(second, request.Id, CancellationToken.None)).IsOk);
+        Assert.Equal(["reset-requested", "reset"], (await world.Audit(person.Id)).Where(entry => entry.Action == AuditAction.SecondFactorChanged).Select(entry => entry.Code));
         Assert.Null(await world.ActorOf(before.Session));
         Assert.Equal(SignInStage.EnrolmentNeeded, (await world.TryPassword(person.UserName, StaffPerson.Password)).Value.Stage);
         Assert.Single(await world.MailsTo(person.Id));
@@ -188,11 +195,37 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
     }
 
     [Fact]
+    public async Task Nobody_approves_the_reset_of_the_own_second_factor_and_no_integration_asks_for_one()
+    {
+        var (first, person) = (await world.Actor(StaffRoles.Administrator), await world.Person(StaffRoles.Administrator));
+        var before = await world.SignedIn(person);
+        await staff.RequestSecondFactorReset(first, person.Id, CancellationToken.None);
+        var request = await RequestFor(first, person);
+        Assert.Equal(Refusal.Forbidden, (await staff.Approve(before, request.Id, CancellationToken.None)).Refusal);
+        Assert.NotNull(await world.ActorOf(before.Session!.Value));
+        Assert.Equal(Refusal.Forbidden, (await staff.RequestSecondFactorReset(Integration, person.Id, CancellationToken.None)).Refusal);
+        Assert.Contains((AuditAction.AccessRefused, AuditOutcome.Refused, nameof(CareAction.ResetSecondFactor)), await world.Audit(person.Id));
+    }
+
+    [Fact]
+    public async Task A_request_for_a_reset_and_one_for_roles_stand_beside_each_other_and_end_with_a_suspension()
+    {
+        var (first, second) = (await world.Actor(StaffRoles.Administrator), await world.Actor(StaffRoles.Administrator));
+        var person = await world.Person();
+        await staff.ChangeRoles(first, person.Id, StaffRoles.Practitioner | StaffRoles.Auditor, CancellationToken.None);
+        await staff.RequestSecondFactorReset(second, person.Id, CancellationToken.None);
+        var requests = (await staff.ListRequests(first, CancellationToken.None)).Value.Where(line => line.Person == person.Id).ToList();
+        Assert.Equal([StaffRequestKind.Roles, StaffRequestKind.SecondFactorReset], requests.Select(line => line.Kind).Order());
+        await staff.Suspend(first, person.Id, CancellationToken.None);
+        foreach (var request in requests) Assert.Equal(StaffRefusals.RequestOver, (await staff.Approve(await world.Actor(StaffRoles.Administrator), request.Id, CancellationToken.None)).Refusal);
+    }
+
+    [Fact]
     public async Task An_unknown_person_is_not_found()
     {
         var administrator = await world.Actor(StaffRoles.Administrator);
         Assert.Equal(Refusal.NotFound, (await staff.Suspend(administrator, Id.New<PersonId>(), CancellationToken.None)).Refusal);
-        Assert.Equal(Refusal.NotFound, (await staff.ApproveRoles(administrator, Id.New<RoleRequestId>(), CancellationToken.None)).Refusal);
+        Assert.Equal(Refusal.NotFound, (await staff.Approve(administrator, Id.New<StaffRequestId>(), CancellationToken.None)).Refusal);
     }
 
     [Fact]
@@ -214,8 +247,10 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         Assert.Equal(RefusalKind.Validation, (await staff.List(administrator, null, new PageRequest(2, "not a cursor!"), CancellationToken.None)).Refusal!.Kind);
     }
 
-    private async Task<RoleRequestLine> RequestFor(Actor administrator, StaffPerson person) =>
-        (await staff.ListRoleRequests(administrator, CancellationToken.None)).Value.Single(line => line.Person == person.Id);
+    private static Actor Integration => new() { Kind = ActorKind.Integration, PersonId = Id.New<PersonId>(), Integration = Id.New<IntegrationId>(), Scopes = IntegrationScopes.PeopleManage };
+
+    private async Task<StaffRequestLine> RequestFor(Actor administrator, StaffPerson person) =>
+        (await staff.ListRequests(administrator, CancellationToken.None)).Value.Single(line => line.Person == person.Id);
 
     private Task<SignedIn> Again(StaffPerson person)
     {

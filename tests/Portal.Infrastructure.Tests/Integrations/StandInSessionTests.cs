@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Audit;
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
+using Portal.Domain.Identity.Staff;
 using Portal.Domain.Integrations;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
@@ -93,6 +94,38 @@ public sealed class StandInSessionTests(PortalDatabase database) : HostTests(dat
         await Suspend(clinician);
         World.Clock.Advance(AccessChanges.Trusted);
         Assert.Null(await World.OfToken(token));
+    }
+
+    [Fact]
+    public async Task A_delegated_session_that_was_ended_with_the_persons_own_never_comes_back()
+    {
+        var administrator = await World.Care.Staff(StaffRoles.Administrator);
+        var bystander = (await World.Sessions.CreateForBot(host.Actor, "Bot", host.Origin, None)).Value.Token;
+        var first = (await World.Sessions.CreateForPractitioner(host.Actor, Linked, host.Origin, None)).Value.Token;
+        Assert.True((await World.Get<IStaffSessions>().EndAll(administrator, clinician.PersonId, None)).IsOk);
+        Assert.Null(await World.OfToken(first));
+        var second = (await World.Sessions.CreateForPractitioner(host.Actor, Linked, host.Origin, None)).Value.Token;
+        Assert.NotNull(await World.OfToken(second));
+        Assert.True((await World.Get<IStaff>().Suspend(administrator, clinician.PersonId, None)).IsOk);
+        Assert.True((await World.Get<IStaff>().Reactivate(administrator, clinician.PersonId, None)).IsOk);
+        Assert.Null(await World.OfToken(second));
+        Assert.False((await World.Sessions.Renew(second, None)).IsOk);
+        Assert.NotNull(await World.OfToken(bystander));
+    }
+
+    [Fact]
+    public async Task Who_ends_everything_and_who_ends_the_own_session_do_not_wait_for_each_other()
+    {
+        var administrator = await World.Care.Staff(StaffRoles.Administrator);
+        for (var round = 0; round < 5; round++)
+        {
+            var delegated = (await World.OfToken((await World.Sessions.CreateForPractitioner(host.Actor, Linked, host.Origin, None)).Value.Token))!.Actor;
+            var ends = await Task.WhenAll(
+                Task.Run(() => World.Get<IStaffSessions>().EndAll(administrator, clinician.PersonId, None)),
+                Task.Run(() => World.Sessions.EndCurrent(delegated, None)),
+                Task.Run(() => World.Get<IStaffSessions>().EndAll(administrator, clinician.PersonId, None)));
+            Assert.All(ends[..1], end => Assert.True(end.IsOk));
+        }
     }
 
     [Fact]

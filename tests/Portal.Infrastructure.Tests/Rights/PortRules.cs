@@ -3,6 +3,7 @@ using Portal.Domain.CareTeams;
 using Portal.Domain.Conversations;
 using Portal.Domain.Ehr;
 using Portal.Domain.Identity;
+using Portal.Domain.Identity.Staff;
 using Portal.Domain.Integrations;
 using Portal.Domain.Notifications;
 using Portal.Domain.Patients;
@@ -61,6 +62,9 @@ internal static class PortRules
         // What became of a filing and a summary's file are the care team's: more narrowly than the context of the EHR, and than the patient's own export.
         [$"{nameof(IFilings)}.{nameof(IFilings.Of)}"] = (role, _) => role.Actor.Kind == ActorKind.Integration ? Refusal.NotFound : null,
         [$"{nameof(IFhirExport)}.{nameof(IFhirExport.Summary)}"] = (role, _) => role.Actor.Kind is ActorKind.Patient or ActorKind.RelatedPerson ? Refusal.NotFound : null,
+
+        // Managing people is an integration's with the scope; a second factor is asked off by people only.
+        [$"{nameof(IStaff)}.{nameof(IStaff.RequestSecondFactorReset)}"] = (role, _) => role.Actor.Kind == ActorKind.Integration ? Refusal.Forbidden : null,
 
         // "Who am I": an integration asks about itself.
         [$"{nameof(IIntegrations)}.{nameof(IIntegrations.Current)}"] = (role, _) => role.Actor.Kind == ActorKind.Integration ? null : Refusal.Forbidden,

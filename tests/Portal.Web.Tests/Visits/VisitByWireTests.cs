@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Identity;
+using Portal.Domain.Identity.Staff;
+using Portal.Domain.Shared;
 using Portal.Testing.Hub;
 using Portal.Testing.Running;
 using Portal.Web.Tests.Interleavings;
@@ -128,6 +131,34 @@ public sealed class VisitByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         Assert.Equal("unknown-peer", (await care.Staff.Call(HttpMethod.Post, $"/visits/{visit}/remove", new { participant })).Problem);
     }
 
+    /// <summary>Takes up to three seconds: the other node's watch over access runs on the real clock.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_is_suspended_or_has_the_sessions_ended_is_out_of_the_feed_and_of_the_call_within_five_seconds(bool isSuspended)
+    {
+        await using var care = await Care.Make(nodes);
+        var visit = await care.Admitted();
+        await using var feed = await care.Conversations(1, care.StaffToken);
+        await feed.Invoke("Subscribe", care.Conversation, 0);
+        await using var clinician = await care.Video(1, care.StaffToken);
+        await using var patient = await care.Video(0, care.PatientToken);
+        var own = (await clinician.Invoke("Join", await Care.Ticket(care.Staff, visit))).GetProperty("self").GetString();
+        await patient.Invoke("Join", await Care.Ticket(care.Patient, visit));
+
+        var administrator = await nodes.World.Staff(StaffRoles.Administrator);
+        var node = nodes.Nodes[0].Services;
+        var ended = isSuspended
+            ? await node.GetRequiredService<IStaff>().Suspend(administrator, care.Clinician, default)
+            : await node.GetRequiredService<IStaffSessions>().EndAll(administrator, care.Clinician, default);
+        Assert.True(ended.IsOk);
+        var fiveSeconds = TimeSpan.FromSeconds(5);
+        await Task.WhenAll(feed.Closed.WaitAsync(fiveSeconds), clinician.Closed.WaitAsync(fiveSeconds));
+        var left = await patient.Next("peerLeft").WaitAsync(fiveSeconds);
+        Assert.Equal((own, "removed"), (left.GetProperty("id").GetString(), left.GetProperty("reason").GetString()));
+        Assert.Equal(401, (await care.Staff.Call(HttpMethod.Post, $"/visits/{visit}/join")).Status);
+    }
+
     [Theory]
     [InlineData("""{"attempt":"0"}""")]
     [InlineData("""{"description":{"type":"offer","sdp":"not one"},"attempt":0}""")]
@@ -208,6 +239,8 @@ public sealed class VisitByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
 
         public string Conversation { get; private set; } = "";
 
+        public PersonId Clinician { get; private set; }
+
         public RestClient Patient { get; private set; } = null!;
 
         public RestClient Staff { get; private set; } = null!;
@@ -223,6 +256,7 @@ public sealed class VisitByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
             {
                 PatientToken = patient.Token,
                 StaffToken = staff.Token,
+                Clinician = clinician.PersonId,
                 Conversation = patient.Conversation!,
                 Patient = new RestClient(() => nodes.Nodes[0].Address, patient.Token),
                 Staff = new RestClient(() => nodes.Nodes[1].Address, staff.Token),

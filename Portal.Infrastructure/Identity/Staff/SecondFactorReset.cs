@@ -1,0 +1,20 @@
+using Portal.Infrastructure.Identity.SecondFactor;
+using Portal.Infrastructure.Identity.Sessions;
+using Portal.Infrastructure.Identity.SignIn;
+using Portal.Infrastructure.Shared.Database;
+
+namespace Portal.Infrastructure.Identity.Staff;
+
+/// <summary>Takes a second factor off with all that stands on it: sessions, half a sign-in, and browsers that were trusted.</summary>
+internal sealed class SecondFactorReset(AllSessions sessions, StaffMails mails)
+{
+    /// <summary>Part of the caller's transaction, which holds the account and saves.</summary>
+    public async Task Do(PortalDbContext context, StaffAccount account, CancellationToken cancel)
+    {
+        await SecondFactors.Remove(context, account.Id, cancel);
+        await Devices.Forget(context, account.Id, cancel);
+        await sessions.End(context, account.Id, cancel);
+        await Tickets.Withdraw(context, account.Id, cancel, TicketPurpose.SecondFactor);
+        context.Add(await mails.SecondFactorReset(account, cancel));
+    }
+}

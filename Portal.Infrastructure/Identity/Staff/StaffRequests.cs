@@ -1,0 +1,139 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Audit;
+using Portal.Domain.Identity;
+using Portal.Domain.Identity.Staff;
+using Portal.Domain.Shared;
+using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Identity.Sessions;
+using Portal.Infrastructure.Shared.Database;
+
+namespace Portal.Infrastructure.Identity.Staff;
+
+/// <summary>What two people must want - administrator, auditor, an empty second factor: one asks, another approves within seven days.</summary>
+internal sealed class StaffRequests(
+    IDbContextFactory<PortalDbContext> contexts,
+    StaffUnits units,
+    StaffAccess access,
+    SecondFactorReset reset,
+    AllSessions sessions,
+    AccessChanges changes,
+    AuditWriter audit,
+    TimeProvider clock)
+{
+    /// <summary>The audit's code: the verb, and the roles as the number that is stored.</summary>
+    public static string CodeOf(string verb, StaffRoles roles) => $"{verb}:{((int)roles).ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Of the newest wish only: an older request for roles of the same person is over. Part of the caller's transaction.</summary>
+    public async Task Replace(PortalDbContext context, Actor actor, Guid person, StaffRoles requested, AuditStamp stamp, CancellationToken cancel)
+    {
+        await Withdraw(context, actor, person, cancel, StaffRequestKind.Roles);
+        if (requested == StaffRoles.None) return;
+        context.Add(Row(actor, person, StaffRequestKind.Roles, requested));
+        context.Add(stamp.Row(new AuditEntry(actor, AuditAction.RolesChanged) { Subject = person, Code = CodeOf("requested", requested) }));
+    }
+
+    /// <summary>As <see cref="Replace"/>, for the second factor.</summary>
+    public async Task AskForReset(PortalDbContext context, Actor actor, Guid person, AuditStamp stamp, CancellationToken cancel)
+    {
+        await Withdraw(context, actor, person, cancel, StaffRequestKind.SecondFactorReset);
+        context.Add(Row(actor, person, StaffRequestKind.SecondFactorReset, StaffRoles.None));
+        context.Add(stamp.Row(new AuditEntry(actor, AuditAction.SecondFactorChanged) { Subject = person, Code = "reset-requested" }));
+    }
+
+    /// <summary>What waits for this person waits no more. Part of the caller's transaction.</summary>
+    public Task Withdraw(PortalDbContext context, Actor actor, Guid person, CancellationToken cancel, params StaffRequestKind[] kinds)
+    {
+        var (now, by, asked) = (clock.Now(), actor.PersonId.Value, Array.ConvertAll(kinds, kind => (short)kind));
+        return context.Set<RoleRequestRow>().Where(row => row.PersonId == person && asked.Contains(row.Kind) && row.DecidedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DecidedAt, now).SetProperty(row => row.DecidedBy, by), cancel);
+    }
+
+    public async Task<Outcome<IReadOnlyList<StaffRequestLine>>> Waiting(CancellationToken cancel)
+    {
+        var since = clock.GetUtcNow() - StaffRules.RequestLife;
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var rows = await (
+            from request in context.Set<RoleRequestRow>().AsNoTracking()
+            join person in context.Users.AsNoTracking() on request.PersonId equals person.Id
+            join asker in context.Users.AsNoTracking() on request.RequestedBy equals asker.Id
+            where request.DecidedAt == null && request.RequestedAt > since
+            orderby request.RequestedAt
+            select new { Request = request, Name = person.DisplayName, ByName = asker.DisplayName }).ToListAsync(cancel);
+        return rows.ConvertAll(row => new StaffRequestLine(
+            new StaffRequestId(row.Request.Id),
+            (StaffRequestKind)row.Request.Kind,
+            new PersonId(row.Request.PersonId),
+            row.Name,
+            (StaffRoles)row.Request.Roles,
+            new PersonId(row.Request.RequestedBy),
+            row.ByName,
+            row.Request.RequestedAt.ToUniversalTime(),
+            row.Request.RequestedAt.ToUniversalTime() + StaffRules.RequestLife));
+    }
+
+    public Task<Outcome<Done>> Approve(Actor actor, StaffRequestId request, CancellationToken cancel) => Decide(
+        actor,
+        request,
+        row => access.RefuseApproval(actor, row, cancel),
+        async (unit, row) =>
+        {
+            row.IsApproved = true;
+            await unit.Hold(row.PersonId, cancel);
+            var account = await unit.Context.Users.SingleAsync(one => one.Id == row.PersonId, cancel);
+            switch ((StaffRequestKind)row.Kind)
+            {
+                case StaffRequestKind.Roles:
+                    account.Roles |= row.Roles;
+                    await sessions.End(unit.Context, account.Id, cancel);
+                    return new AuditEntry(actor, AuditAction.RolesChanged) { Subject = row.PersonId, Code = CodeOf("approved", (StaffRoles)row.Roles) };
+                case StaffRequestKind.SecondFactorReset:
+                    await reset.Do(unit.Context, account, cancel);
+                    return new AuditEntry(actor, AuditAction.SecondFactorChanged) { Subject = row.PersonId, Code = "reset" };
+                default:
+                    throw new InvalidOperationException("No such kind of request is stored.");
+            }
+        },
+        cancel);
+
+    public Task<Outcome<Done>> Reject(Actor actor, StaffRequestId request, CancellationToken cancel) => Decide(
+        actor,
+        request,
+        row => access.Refuse(actor, new PersonId(row.PersonId), cancel),
+        (_, row) => Task.FromResult((StaffRequestKind)row.Kind == StaffRequestKind.Roles
+            ? new AuditEntry(actor, AuditAction.RolesChanged) { Subject = row.PersonId, Code = CodeOf("rejected", (StaffRoles)row.Roles) }
+            : new AuditEntry(actor, AuditAction.SecondFactorChanged) { Subject = row.PersonId, Code = "reset-rejected" }),
+        cancel);
+
+    private RoleRequestRow Row(Actor actor, Guid person, StaffRequestKind kind, StaffRoles roles)
+    {
+        var now = clock.Now();
+        return new() { Id = Id.New<StaffRequestId>(now).Value, PersonId = person, Kind = (short)kind, Roles = (int)roles, RequestedBy = actor.PersonId.Value, RequestedAt = now };
+    }
+
+    private async Task<Outcome<Done>> Decide(
+        Actor actor,
+        StaffRequestId request,
+        Func<RoleRequestRow, ValueTask<Refusal?>> refuse,
+        Func<StaffUnit, RoleRequestRow, Task<AuditEntry>> decide,
+        CancellationToken cancel)
+    {
+        // Before it is known whether there is such a request: who may not manage staff learns nothing of it.
+        if (await access.Refuse(actor, cancel) is { } stranger) return stranger;
+        var stamp = await audit.Stamp(cancel);
+        await using var unit = units.Open();
+        await using var transaction = await unit.Begin(cancel);
+        await changes.Bump(unit.Context, cancel);
+        if (await unit.Context.Set<RoleRequestRow>().SingleOrDefaultAsync(row => row.Id == request.Value, cancel) is not { } row) return Refusal.NotFound;
+        var now = clock.Now();
+        if (row.DecidedAt is not null || now - row.RequestedAt >= StaffRules.RequestLife) return StaffRefusals.RequestOver;
+        if (await refuse(row) is { } refusal) return refusal;
+        row.DecidedAt = now;
+        row.DecidedBy = actor.PersonId.Value;
+        unit.Context.Add(stamp.Row(await decide(unit, row)));
+        await unit.Context.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        changes.Announce();
+        return Done.It;
+    }
+}

@@ -23,8 +23,9 @@ public interface IVisits
     [Decides(CareAction.SeeWaitingRoom)]
     Task<Outcome<IReadOnlyList<VisitView>>> Calendar(Actor actor, CalendarQuery query, CancellationToken cancel);
 
+    /// <summary>With <paramref name="length"/> null it stays as long as it was.</summary>
     [Decides(CareAction.BookVisit)]
-    Task<Outcome<VisitView>> Move(Actor actor, VisitId visit, DateTimeOffset scheduledFor, TimeSpan length, CancellationToken cancel);
+    Task<Outcome<VisitView>> Move(Actor actor, VisitId visit, DateTimeOffset scheduledFor, TimeSpan? length, CancellationToken cancel);
 
     /// <summary>The words are told to the other side.</summary>
     [Decides(CareAction.CancelVisit)]

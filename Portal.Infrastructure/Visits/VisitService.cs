@@ -97,13 +97,14 @@ internal sealed class VisitService(
         return found.ToList();
     }
 
-    public Task<Outcome<VisitView>> Move(Actor actor, VisitId visit, DateTimeOffset scheduledFor, TimeSpan length, CancellationToken cancel) =>
+    public Task<Outcome<VisitView>> Move(Actor actor, VisitId visit, DateTimeOffset scheduledFor, TimeSpan? length, CancellationToken cancel) =>
         changes.Change(actor, visit, CareAction.BookVisit, async act =>
         {
-            var outcome = WaitingRoom.Move(act.State, scheduledFor, length, act.Now);
+            var lasting = length ?? act.State.Length;
+            var outcome = WaitingRoom.Move(act.State, scheduledFor, lasting, act.Now);
             if (act.Take(outcome, VisitMomentKind.Moved, AuditAction.VisitMoved) is { } refusal) return refusal;
             if (outcome.Value is null) return null;
-            await act.Log(new EventBody.VisitScheduled(visit, scheduledFor, length), OutboxKind.VisitScheduled, cancel);
+            await act.Log(new EventBody.VisitScheduled(visit, scheduledFor, lasting), OutboxKind.VisitScheduled, cancel);
             return null;
         }, cancel);
 

@@ -50,12 +50,8 @@ internal static class VisitEndpoints
     private static async Task<IResult> Calendar(HttpRequest request, Caller caller, InPath<VisitId> id, IVisits visits, PortalAddress portal, TimeProvider clock, CancellationToken cancel) =>
         (await visits.View(caller.Actor, id.Value, cancel)).Answer(view => VisitFile.Of(view, caller.Actor, portal, Languages.AskedFor(request), clock.GetUtcNow()));
 
-    private static async Task<IResult> Move(Caller caller, InPath<VisitId> id, Body<MoveBody, Moving> body, IVisits visits, CancellationToken cancel)
-    {
-        if (body.Value.Length is { } length) return Shown(await visits.Move(caller.Actor, id.Value, body.Value.ScheduledFor, length, cancel));
-        if (!(await visits.View(caller.Actor, id.Value, cancel)).TryGet(out var view, out var refusal)) return new ProblemResult(refusal);
-        return Shown(await visits.Move(caller.Actor, id.Value, body.Value.ScheduledFor, view.State.Length, cancel));
-    }
+    private static async Task<IResult> Move(Caller caller, InPath<VisitId> id, Body<MoveBody, Moving> body, IVisits visits, CancellationToken cancel) =>
+        Shown(await visits.Move(caller.Actor, id.Value, body.Value.ScheduledFor, body.Value.Length, cancel));
 
     private static async Task<IResult> Prepare(Caller caller, InPath<VisitId> id, IWaitingRoom room, CancellationToken cancel) => Shown(await room.Prepare(caller.Actor, id.Value, cancel));
 

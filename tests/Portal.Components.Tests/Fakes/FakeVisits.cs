@@ -72,8 +72,8 @@ internal sealed class FakeVisits(TimeProvider clock) : IVisits, IWaitingRoom, IW
     public Task<Outcome<IReadOnlyList<VisitView>>> Calendar(Actor actor, CalendarQuery query, CancellationToken cancel) => Answer<IReadOnlyList<VisitView>>("Calendar", query, () =>
         (VisitView[])[.. views.Values.Where(view => view.State.ScheduledFor >= query.From && view.State.ScheduledFor < query.To && (query.Practitioner is null || view.Practitioner?.Id == query.Practitioner))]);
 
-    public Task<Outcome<VisitView>> Move(Actor actor, VisitId visit, DateTimeOffset scheduledFor, TimeSpan length, CancellationToken cancel) =>
-        Change("Move", visit, (scheduledFor, length), state => WaitingRoom.Move(state, scheduledFor, length, clock.Now()));
+    public Task<Outcome<VisitView>> Move(Actor actor, VisitId visit, DateTimeOffset scheduledFor, TimeSpan? length, CancellationToken cancel) =>
+        Change("Move", visit, (scheduledFor, length), state => WaitingRoom.Move(state, scheduledFor, length ?? state.Length, clock.Now()));
 
     public Task<Outcome<VisitView>> Cancel(Actor actor, VisitId visit, ClinicalText words, CancellationToken cancel) =>
         Change("Cancel", visit, words.Reveal(), state => WaitingRoom.Cancel(state, clock.Now()));

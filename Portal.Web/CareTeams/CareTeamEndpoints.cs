@@ -27,6 +27,7 @@ internal static class CareTeamEndpoints
         return teams.Map(known => known.FirstOrDefault(team => team.Identifier == name)?.Id);
     }
 
+    [Decides(CareAction.ListConversations)]
     private static async Task<IResult> List(Caller caller, InQuery<PageQuery> query, ICareTeams careTeams, CancellationToken cancel)
     {
         if (!(await careTeams.ListWritable(caller.Actor, cancel)).TryGet(out var teams, out var refusal)) return new ProblemResult(refusal);

@@ -1,3 +1,4 @@
+using Portal.Domain.Identity;
 using Portal.Domain.Integrations;
 using Portal.Web.Identity;
 using Portal.Web.Shared.Input;
@@ -19,15 +20,18 @@ internal static class IntegrationEndpoints
         current.MapDelete("/keys/{kid}", RemoveKey).Produces(StatusCodes.Status204NoContent).WithSummary("Takes a key out of use.");
     }
 
+    [Decides(CareAction.ReadIntegration)]
     private static async Task<IResult> Current(Caller caller, IIntegrations integrations, CancellationToken cancel) =>
         (await integrations.Current(caller.Actor, cancel)).Answer(integration => Results.Json(IntegrationJson.Of(integration, caller.Actor.Scopes)));
 
+    [Decides(CareAction.ManageOwnAssertionKeys)]
     private static async Task<IResult> AddKey(Caller caller, Body<AssertionKeyBody, NewAssertionKey> body, IIntegrations integrations, CancellationToken cancel)
     {
         var added = await integrations.AddAssertionKey(caller.Actor, body.Value.Kid, body.Value.Jwk, cancel);
         return added.Answer(key => Results.Json(AssertionKeyJson.Of(key), statusCode: StatusCodes.Status201Created));
     }
 
+    [Decides(CareAction.ManageOwnAssertionKeys)]
     private static async Task<IResult> RemoveKey(Caller caller, string kid, IIntegrations integrations, CancellationToken cancel) =>
         AssertionKeyBody.Objection(kid) is { } objection
             ? new ProblemResult(Domain.Shared.Refusal.Invalid("$.kid", objection))

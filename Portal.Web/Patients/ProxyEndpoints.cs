@@ -1,3 +1,4 @@
+using Portal.Domain.Identity;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Web.Identity;
@@ -29,12 +30,14 @@ internal static class ProxyEndpoints
         return api;
     }
 
+    [Decides(CareAction.ManageProxies)]
     private static async Task<IResult> Grant(Caller caller, InPath<PersonId> id, Body<ProxyBody, ProxyGrant> body, IProxies proxies, CancellationToken cancel)
     {
         var grant = body.Value;
         return (await proxies.Grant(caller.Actor, id.Value, grant.Identifier, grant.Name, grant.Relationship, grant.Until, cancel)).NoContent();
     }
 
+    [Decides(CareAction.ManageProxies)]
     private static async Task<IResult> Revoke(Caller caller, InPath<PersonId> id, InPath<PersonId> relatedPerson, IProxies proxies, CancellationToken cancel) =>
         (await proxies.Revoke(caller.Actor, id.Value, relatedPerson.Value, cancel)).NoContent();
 }

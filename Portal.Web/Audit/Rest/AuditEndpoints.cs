@@ -1,6 +1,7 @@
 using System.Globalization;
 using Portal.Domain.Audit.Exports;
 using Portal.Domain.Audit.Proof;
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Web.Identity;
 using Portal.Web.Shared;
@@ -27,15 +28,19 @@ internal static class AuditEndpoints
         return api;
     }
 
+    [Decides(CareAction.ExportAudit)]
     private static async Task<IResult> Request(Caller caller, Body<AuditExportBody, AuditExportRequest> body, IAuditExports exports, CancellationToken cancel) =>
         (await exports.Request(caller.Actor, body.Value, cancel)).Answer(id => Results.Created(AuditAddresses.Export(id), new AuditExportIdJson(id.ToString())));
 
+    [Decides(CareAction.VerifyAudit)]
     private static async Task<IResult> List(Caller caller, IAuditExports exports, CancellationToken cancel) =>
         (await exports.List(caller.Actor, cancel)).Answer(lines => Results.Json(lines.Select(AuditExportJson.Of).ToArray()));
 
+    [Decides(CareAction.ExportAudit)]
     private static async Task<IResult> Download(Caller caller, InPath<AuditExportId> id, IAuditExports exports, CancellationToken cancel) =>
         (await exports.Open(caller.Actor, id.Value, cancel)).Answer(file => Results.Stream(output => file.Write(output, cancel), file.ContentType, file.FileName));
 
+    [Decides(CareAction.VerifyAudit)]
     private static async Task<IResult> Manifest(Caller caller, InPath<AuditExportId> id, IAuditExports exports, HttpContext context, CancellationToken cancel)
     {
         if (!(await exports.Manifest(caller.Actor, id.Value, cancel)).TryGet(out var manifest, out var refusal)) return new ProblemResult(refusal);
@@ -43,6 +48,7 @@ internal static class AuditEndpoints
         return Results.Json(AuditManifestJson.Of(manifest));
     }
 
+    [Decides(CareAction.VerifyAudit)]
     private static async Task<IResult> Key(Caller caller, IAuditProof proof, CancellationToken cancel) =>
         (await proof.PublicKey(caller.Actor, cancel)).Answer(key => Results.File(System.Text.Encoding.ASCII.GetBytes(key.Pem), "application/x-pem-file", "audit-key.pem"));
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using Portal.Domain.Conversations;
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Web.Conversations.Wire;
 using Portal.Web.Identity.Live;
@@ -38,12 +39,14 @@ internal sealed class ConversationHub(HubSignIn signIn, ConversationViewers view
     }
 
     /// <summary>The caller's list (at most 200, and the cursor for those after), then <c>conversationChanged</c> for each that is new, changed or gone.</summary>
+    [Decides(CareAction.ListConversations)]
     public Task<HubAnswer<InboxJson>> SubscribeInbox() => Viewer.SubscribeInbox(Context.ConnectionAborted);
 
     /// <summary>
     /// At most 200 events after a sequence (0 is before the first). While <c>more</c> is true the caller calls again from its last; with false it is live
     /// from that instant. A second call replaces the first.
     /// </summary>
+    [Decides(CareAction.ReadMessages)]
     public async Task<HubAnswer<SubscriptionJson>> Subscribe(string? conversationId, long afterSequence)
     {
         var objections = new Objections();
@@ -53,10 +56,12 @@ internal sealed class ConversationHub(HubSignIn signIn, ConversationViewers view
     }
 
     /// <summary>Ends a subscription; where there is none, nothing.</summary>
+    [Decides(CareAction.ReadMessages)]
     public async Task<HubAnswer<Done>> Unsubscribe(string? conversationId) => await Of(conversationId, Viewer.Unsubscribe);
 
     /// <summary>Answers only after the message is durable; the same client message id again answers the first receipt.</summary>
     [CountsAsMessage]
+    [Decides(CareAction.SendMessage)]
     public async Task<HubAnswer<ReceiptJson>> Send(string? conversationId, MessageBody? message)
     {
         var objections = new Objections();
@@ -68,16 +73,20 @@ internal sealed class ConversationHub(HubSignIn signIn, ConversationViewers view
     }
 
     /// <summary>The caller's delivered marker, only forward: lower or equal changes nothing, beyond the head is refused.</summary>
+    [Decides(CareAction.ReadMessages)]
     public Task<HubAnswer<Done>> MarkDelivered(string? conversationId, long sequence) => Mark(markers.MarkDelivered, conversationId, sequence);
 
     /// <summary>The caller's read marker, only forward; read implies delivered.</summary>
+    [Decides(CareAction.ReadMessages)]
     public Task<HubAnswer<Done>> MarkRead(string? conversationId, long sequence) => Mark(markers.MarkRead, conversationId, sequence);
 
     /// <summary>To the others only, never stored, at most once a second a person.</summary>
+    [Decides(CareAction.SendMessage)]
     public Task<HubAnswer<Done>> Typing(string? conversationId, bool isTyping) =>
         Of(conversationId, conversation => Viewer.Typing(conversation, isTyping, Context.ConnectionAborted));
 
     /// <summary><c>available</c> or <c>away</c>, for this connection; others see the most available of a person's connections.</summary>
+    [Decides(CareAction.SetOwnPresence)]
     public HubAnswer<Done> SetPresence(string? state)
     {
         var objections = new Objections();
@@ -87,7 +96,7 @@ internal sealed class ConversationHub(HubSignIn signIn, ConversationViewers view
         return Done.It;
     }
 
-    private delegate Task<Outcome<Done>> Marking(Domain.Identity.Actor actor, ConversationId conversation, Sequence sequence, CancellationToken cancel);
+    private delegate Task<Outcome<Done>> Marking(Actor actor, ConversationId conversation, Sequence sequence, CancellationToken cancel);
 
     private async Task<HubAnswer<Done>> Mark(Marking mark, string? conversationId, long sequence)
     {

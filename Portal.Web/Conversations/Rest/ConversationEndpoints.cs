@@ -1,5 +1,6 @@
 using Portal.Domain.CareTeams;
 using Portal.Domain.Conversations;
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Web.CareTeams;
 using Portal.Web.Conversations.Wire;
@@ -25,6 +26,7 @@ internal static class ConversationEndpoints
         conversations.MapPut("/{id}/read-marker", MarkRead).Produces(StatusCodes.Status204NoContent).WithSummary("Moves the caller's read marker forward.");
     }
 
+    [Decides(CareAction.ListConversations)]
     private static async Task<IResult> List(
         Caller caller, InQuery<ConversationsQuery> query, IConversations conversations, ICareTeams careTeams, CancellationToken cancel)
     {
@@ -41,6 +43,7 @@ internal static class ConversationEndpoints
         return page.Answer(some => Results.Json(some.ToJson(ConversationJson.Of)));
     }
 
+    [Decides(CareAction.StartConversation)]
     private static async Task<IResult> Start(
         Caller caller, Body<NewConversationBody, ConversationWish> body, IConversations conversations, ICareTeams careTeams, CancellationToken cancel)
     {
@@ -50,9 +53,11 @@ internal static class ConversationEndpoints
         return started.Answer(view => Results.Created($"/api/v1/conversations/{view.Id}", ConversationJson.Of(view)));
     }
 
+    [Decides(CareAction.ReadMessages)]
     private static async Task<IResult> View(Caller caller, InPath<ConversationId> id, IConversations conversations, CancellationToken cancel) =>
         Shown(await conversations.View(caller.Actor, id.Value, cancel));
 
+    [Decides(CareAction.ReadMessages)]
     private static async Task<IResult> Events(
         Caller caller, InPath<ConversationId> id, InQuery<EventsQuery> query, IConversations conversations, CancellationToken cancel)
     {
@@ -60,18 +65,22 @@ internal static class ConversationEndpoints
         return page.Answer(some => Results.Json(new EventPageJson([.. some.Events.Select(EventJson.Of)], some.Head.Value)));
     }
 
+    [Decides(CareAction.SetConversationStatus)]
     private static async Task<IResult> SetStatus(
         Caller caller, InPath<ConversationId> id, Body<StatusBody, ConversationStatus> body, IConversations conversations, CancellationToken cancel) =>
         Shown(await conversations.SetStatus(caller.Actor, id.Value, body.Value, cancel));
 
+    [Decides(CareAction.Assign)]
     private static async Task<IResult> Assign(
         Caller caller, InPath<ConversationId> id, Body<AssigneeBody, PersonId?> body, IConversations conversations, CancellationToken cancel) =>
         Shown(await conversations.Assign(caller.Actor, id.Value, body.Value, cancel));
 
+    [Decides(CareAction.SetPriority)]
     private static async Task<IResult> SetPriority(
         Caller caller, InPath<ConversationId> id, Body<PriorityBody, Priority> body, IConversations conversations, CancellationToken cancel) =>
         Shown(await conversations.SetPriority(caller.Actor, id.Value, body.Value, cancel));
 
+    [Decides(CareAction.ReadMessages)]
     private static async Task<IResult> MarkRead(
         Caller caller, InPath<ConversationId> id, Body<MarkerBody, Sequence> body, IMarkers markers, CancellationToken cancel) =>
         (await markers.MarkRead(caller.Actor, id.Value, body.Value, cancel)).NoContent();

@@ -1,4 +1,5 @@
 using Portal.Domain.Conversations;
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Web.Conversations.Wire;
 using Portal.Web.Identity;
@@ -14,6 +15,7 @@ internal static class DraftEndpoint
 {
     public static void MapDraftEndpoint(this RouteGroupBuilder api) => api.MapPut("/conversations/{id}/draft", Save);
 
+    [Decides(CareAction.KeepDraft)]
     private static async Task<IResult> Save(Caller caller, InPath<ConversationId> id, Body<DraftBody, ClinicalText> body, IDrafts drafts, CancellationToken cancel) =>
         (await drafts.Save(caller.Actor, id.Value, body.Value, cancel)).NoContent();
 }

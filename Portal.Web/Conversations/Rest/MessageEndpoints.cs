@@ -1,4 +1,5 @@
 using Portal.Domain.Conversations;
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Web.Conversations.Wire;
 using Portal.Web.Identity;
@@ -21,6 +22,7 @@ internal static class MessageEndpoints
         messages.MapPost("/{sequence}/retract", Retract).Produces<ReceiptJson>().WithSummary("Takes a message back; the text stays in the record.");
     }
 
+    [Decides(CareAction.SendMessage)]
     private static async Task<IResult> Post(
         Caller caller, InPath<ConversationId> id, Body<MessageBody, MessageDraft> body, IMessages messages, CancellationToken cancel)
     {
@@ -29,10 +31,12 @@ internal static class MessageEndpoints
             Results.Json(ReceiptJson.Of(receipt.Receipt), statusCode: receipt.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK));
     }
 
+    [Decides(CareAction.CorrectOwnMessage)]
     private static async Task<IResult> Correct(
         Caller caller, InPath<ConversationId> id, SequenceInPath sequence, Body<CorrectionBody, ClinicalText> body, IMessages messages, CancellationToken cancel) =>
         Received(await messages.Correct(caller.Actor, id.Value, sequence.Value, body.Value, cancel));
 
+    [Decides(CareAction.RetractMessage)]
     private static async Task<IResult> Retract(
         Caller caller, InPath<ConversationId> id, SequenceInPath sequence, Body<RetractionBody, RetractionReason> body, IMessages messages, CancellationToken cancel) =>
         Received(await messages.Retract(caller.Actor, id.Value, sequence.Value, body.Value, cancel));

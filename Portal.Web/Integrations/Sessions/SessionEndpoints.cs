@@ -35,6 +35,9 @@ internal static class SessionEndpoints
         current.MapPost("/outbox-key", OutboxKey).Produces<OutboxKeyJson>().WithSummary("The key that seals what the widget keeps in the browser.");
     }
 
+    [Decides(CareAction.CreatePatientSession)]
+    [Decides(CareAction.CreatePractitionerSession)]
+    [Decides(CareAction.CreateBotSession)]
     private static async Task<IResult> Create(Caller caller, Body<SessionBody, SessionWish> body, IWidgetSessions sessions, CancellationToken cancel) =>
         Created(await For(caller.Actor, body.Value, sessions, cancel));
 
@@ -46,6 +49,7 @@ internal static class SessionEndpoints
         _ => throw new InvalidOperationException($"Nobody to make a session for: {wish.GetType().Name}"),
     };
 
+    [Decides(CareAction.CreatePatientSession)]
     private static async Task<IResult> CreateLink(Caller caller, Body<LinkBody, PatientSessionRequest> body, IWidgetSessions sessions, PortalAddress portal, CancellationToken cancel) =>
         (await sessions.CreateLink(caller.Actor, body.Value, cancel)).Answer(
             link => Results.Json(new LinkJson($"{portal.EmbedOrigin}{Paths.Me}#{link.Code}", link.ExpiresAt), statusCode: StatusCodes.Status201Created));
@@ -77,9 +81,11 @@ internal static class SessionEndpoints
         return new ProblemResult((await sessions.Renew(ended, cancel)).Refusal ?? unauthorized);
     }
 
+    [Decides(CareAction.EndOwnSessions)]
     private static async Task<IResult> End(Caller caller, IWidgetSessions sessions, CancellationToken cancel) =>
         (await sessions.EndCurrent(caller.Actor, cancel)).NoContent();
 
+    [Decides(CareAction.EndOwnSessions)]
     private static async Task<IResult> OutboxKey(Caller caller, IWidgetSessions sessions, CancellationToken cancel) =>
         (await sessions.OutboxKey(caller.Actor, cancel)).Answer(key => Results.Json(new OutboxKeyJson(Base64Url.EncodeToString(key))));
 

@@ -1,4 +1,5 @@
 using Portal.Domain.Audit;
+using Portal.Domain.Identity;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Web.Identity;
@@ -22,14 +23,18 @@ internal static class BreakGlassEndpoints
             .WithSummary("Who opened the patient's record, newest first: for the patient's side, the care teams and auditors.");
     }
 
+    [Decides(CareAction.FindPatientOutsidePanel)]
     private static async Task<IResult> Find(Caller caller, Body<FindOutsideBody, OutsideQuestion> body, IBreakGlass glass, CancellationToken cancel) =>
         (await glass.Find(caller.Actor, body.Value.Identifier, body.Value.BirthDate, cancel)).Answer(patient => Results.Json(FoundPatientJson.Of(patient)));
 
+    [Decides(CareAction.DeclareBreakGlass)]
     private static async Task<IResult> Declare(Caller caller, Body<BreakGlassBody, BreakGlassRequest> body, IBreakGlass glass, CancellationToken cancel) =>
         (await glass.Declare(caller.Actor, body.Value, cancel)).Answer(grant => Results.Created($"/api/v1/break-glass/{grant.Id}", BreakGlassJson.Of(grant)));
 
+    [Decides(CareAction.EndBreakGlass)]
     private static async Task<IResult> End(Caller caller, InPath<BreakGlassId> id, IBreakGlass glass, CancellationToken cancel) => (await glass.End(caller.Actor, id.Value, cancel)).NoContent();
 
+    [Decides(CareAction.ViewRecordAccesses)]
     private static async Task<IResult> Accesses(Caller caller, InPath<PersonId> id, InQuery<PageQuery> query, IRecordAccesses accesses, CancellationToken cancel) =>
         (await accesses.Of(caller.Actor, id.Value, query.Value.Page, cancel)).Answer(page => Results.Json(page.ToJson(RecordAccessJson.Of)));
 }

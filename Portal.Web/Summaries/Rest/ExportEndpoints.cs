@@ -1,4 +1,5 @@
 using Portal.Domain.Ehr;
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
 using Portal.Web.Identity;
@@ -19,9 +20,11 @@ internal static class ExportEndpoints
             .WithSummary("One signed version as a FHIR file, as it would be filed, with or without an EHR; needs the same proof.");
     }
 
+    [Decides(CareAction.ExportConversation)]
     private static async Task<IResult> Conversation(Caller caller, InPath<ConversationId> id, IConversationExport exports, CancellationToken cancel) =>
         (await exports.Export(caller.Actor, id.Value, cancel)).Answer(copy => Results.Json(ConversationExportJson.Of(copy)));
 
+    [Decides(CareAction.ExportConversation)]
     private static async Task<IResult> Summary(Caller caller, InPath<SummaryId> id, Body<SummaryVersionBody, int> body, IFhirExport exports, CancellationToken cancel) =>
         (await exports.Summary(caller.Actor, id.Value, body.Value, cancel)).Answer(file => Results.File(file.Bytes.ToArray(), FhirFile.MediaType, file.Name));
 }

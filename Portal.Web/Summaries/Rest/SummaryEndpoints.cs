@@ -1,3 +1,4 @@
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
 using Portal.Web.Identity;
@@ -30,32 +31,42 @@ internal static class SummaryEndpoints
         summaries.MapPost("/{id}/share", Share).Produces<SummaryJson>().WithSummary("Gives the patient the signed instructions, in the conversation.");
     }
 
+    [Decides(CareAction.DraftSummary)]
     private static async Task<IResult> Draft(Caller caller, InPath<ConversationId> id, Body<NewSummaryBody, SummaryWish> body, ISummaries summaries, CancellationToken cancel) =>
         (await summaries.Draft(caller.Actor, body.Value.Of(id.Value), cancel)).Answer(view => Results.Created($"/api/v1/summaries/{view.Id}", SummaryJson.Of(view)));
 
+    [Decides(CareAction.ReadTeamConversation)]
     private static async Task<IResult> List(Caller caller, InPath<ConversationId> id, ISummaries summaries, CancellationToken cancel) =>
         (await summaries.List(caller.Actor, id.Value, cancel)).Answer(lines => Results.Json(new PageJson<SummaryLineJson>([.. lines.Select(SummaryLineJson.Of)], null)));
 
+    [Decides(CareAction.ReadTeamConversation)]
     private static async Task<IResult> View(Caller caller, InPath<SummaryId> id, ISummaries summaries, CancellationToken cancel) => Shown(await summaries.View(caller.Actor, id.Value, cancel));
 
+    [Decides(CareAction.ReadTeamConversation)]
     private static async Task<IResult> Sources(Caller caller, InPath<SummaryId> id, ISummaries summaries, CancellationToken cancel) =>
         (await summaries.Sources(caller.Actor, id.Value, cancel)).Answer(messages => Results.Json(new PageJson<SourceMessageJson>([.. messages.Select(SourceMessageJson.Of)], null)));
 
+    [Decides(CareAction.DraftSummary)]
     private static async Task<IResult> Edit(Caller caller, InPath<SummaryId> id, Body<SummaryEditBody, SummaryEdit> body, ISummaries summaries, CancellationToken cancel) =>
         Shown(await summaries.Edit(caller.Actor, id.Value, body.Value.Revision, body.Value.Text, cancel));
 
+    [Decides(CareAction.DraftSummary)]
     private static async Task<IResult> Discard(Caller caller, InPath<SummaryId> id, Body<SummaryRevisionBody, int> body, ISummaries summaries, CancellationToken cancel) =>
         (await summaries.Discard(caller.Actor, id.Value, body.Value, cancel)).NoContent();
 
+    [Decides(CareAction.SignSummary)]
     private static async Task<IResult> Sign(Caller caller, InPath<SummaryId> id, Body<SignatureBody, SummarySignature> body, ISummaries summaries, CancellationToken cancel) =>
         Shown(await summaries.Sign(caller.Actor, id.Value, body.Value, cancel));
 
+    [Decides(CareAction.SignSummary)]
     private static async Task<IResult> Correct(Caller caller, InPath<SummaryId> id, Body<SummaryCorrectionBody, ClinicalText> body, ISummaries summaries, CancellationToken cancel) =>
         Shown(await summaries.Correct(caller.Actor, id.Value, body.Value, cancel));
 
+    [Decides(CareAction.SignSummary)]
     private static async Task<IResult> EnterInError(Caller caller, InPath<SummaryId> id, Body<SummaryErrorBody, ErrorReason> body, ISummaries summaries, CancellationToken cancel) =>
         Shown(await summaries.EnterInError(caller.Actor, id.Value, body.Value, cancel));
 
+    [Decides(CareAction.ShareSummary)]
     private static async Task<IResult> Share(Caller caller, InPath<SummaryId> id, ISummaries summaries, CancellationToken cancel) => Shown(await summaries.Share(caller.Actor, id.Value, cancel));
 
     private static IResult Shown(Outcome<SummaryView> outcome) => outcome.Answer(view => Results.Json(SummaryJson.Of(view)));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Web.Identity.Live;
 using Portal.Web.Shared.Hubs;
@@ -34,6 +35,7 @@ internal sealed class VideoHub(HubSignIn signIn, CallViewers viewers, TimeProvid
     }
 
     /// <summary>A place in the call, by a media token that is good once. An older place of the same person ends.</summary>
+    [Decides(CareAction.JoinCall)]
     public async Task<HubAnswer<JoinedJson>> Join(string? mediaToken)
     {
         var objections = new Objections();
@@ -42,6 +44,7 @@ internal sealed class VideoHub(HubSignIn signIn, CallViewers viewers, TimeProvid
     }
 
     /// <summary>The same place again while its lease runs, with the signals that came meanwhile; else a new one.</summary>
+    [Decides(CareAction.JoinCall)]
     public async Task<HubAnswer<JoinedJson>> Resume(string? mediaToken, string? participantId)
     {
         var objections = new Objections();
@@ -51,6 +54,7 @@ internal sealed class VideoHub(HubSignIn signIn, CallViewers viewers, TimeProvid
     }
 
     /// <summary>Passes a description or candidate on to one other participant; at most 64 KB. What is malformed is dropped and counted, and its sender told.</summary>
+    [Decides(CareAction.JoinCall)]
     public async Task<HubAnswer<Done>> Signal(string? to, SignalBody? signal)
     {
         var objections = new Objections();
@@ -61,6 +65,7 @@ internal sealed class VideoHub(HubSignIn signIn, CallViewers viewers, TimeProvid
     }
 
     /// <summary>What the caller sends from now on.</summary>
+    [Decides(CareAction.JoinCall)]
     public async Task<HubAnswer<Done>> Media(MediaJson? media)
     {
         var objections = new Objections();
@@ -69,6 +74,7 @@ internal sealed class VideoHub(HubSignIn signIn, CallViewers viewers, TimeProvid
     }
 
     /// <summary>Where the caller stands on the recovery ladder.</summary>
+    [Decides(CareAction.JoinCall)]
     public async Task<HubAnswer<Done>> Step(string? step)
     {
         var objections = new Objections();
@@ -77,6 +83,7 @@ internal sealed class VideoHub(HubSignIn signIn, CallViewers viewers, TimeProvid
     }
 
     /// <summary>What the caller's browser measured since the last time, about every five seconds.</summary>
+    [Decides(CareAction.JoinCall)]
     public async Task<HubAnswer<Done>> Quality(QualityBody? sample)
     {
         var objections = new Objections();
@@ -86,5 +93,6 @@ internal sealed class VideoHub(HubSignIn signIn, CallViewers viewers, TimeProvid
     }
 
     /// <summary>Goes; the others are told at once.</summary>
+    [Decides(CareAction.JoinCall)]
     public async Task<HubAnswer<Done>> Leave() => await Viewer.Leave(Context.ConnectionAborted);
 }

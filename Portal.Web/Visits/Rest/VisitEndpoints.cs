@@ -1,3 +1,4 @@
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Domain.Visits;
 using Portal.Web.Identity;
@@ -39,58 +40,79 @@ internal static class VisitEndpoints
         visits.MapPost("/{id}/join", Join).Produces<TicketJson>().WithSummary("A media token, good once, and ICE servers; only once admitted. Asked for again before each ICE restart.");
     }
 
+    [Decides(CareAction.BookVisit)]
     private static async Task<IResult> Book(Caller caller, Body<NewVisitBody, NewVisit> body, IVisits visits, CancellationToken cancel) =>
         (await visits.Book(caller.Actor, body.Value, cancel)).Answer(view => Results.Created($"/api/v1/visits/{view.Id}", VisitJson.Of(view)));
 
+    [Decides(CareAction.SeeWaitingRoom)]
     private static async Task<IResult> List(Caller caller, InQuery<VisitsQuery> query, IVisits visits, CancellationToken cancel) =>
         (await visits.Upcoming(caller.Actor, query.Value.Conversation, cancel)).Answer(some => Results.Json(new PageJson<VisitJson>([.. some.Select(VisitJson.Of)], null)));
 
+    [Decides(CareAction.SeeWaitingRoom)]
     private static async Task<IResult> View(Caller caller, InPath<VisitId> id, IVisits visits, CancellationToken cancel) => Shown(await visits.View(caller.Actor, id.Value, cancel));
 
+    [Decides(CareAction.SeeWaitingRoom)]
     private static async Task<IResult> Calendar(HttpRequest request, Caller caller, InPath<VisitId> id, IVisits visits, PortalAddress portal, TimeProvider clock, CancellationToken cancel) =>
         (await visits.View(caller.Actor, id.Value, cancel)).Answer(view => VisitFile.Of(view, caller.Actor, portal, Languages.AskedFor(request), clock.GetUtcNow()));
 
+    [Decides(CareAction.BookVisit)]
     private static async Task<IResult> Move(Caller caller, InPath<VisitId> id, Body<MoveBody, Moving> body, IVisits visits, CancellationToken cancel) =>
         Shown(await visits.Move(caller.Actor, id.Value, body.Value.ScheduledFor, body.Value.Length, cancel));
 
+    [Decides(CareAction.JoinCall)]
     private static async Task<IResult> Prepare(Caller caller, InPath<VisitId> id, IWaitingRoom room, CancellationToken cancel) => Shown(await room.Prepare(caller.Actor, id.Value, cancel));
 
+    [Decides(CareAction.JoinCall)]
     private static async Task<IResult> CheckIn(Caller caller, InPath<VisitId> id, Body<CheckInBody, Knock> body, IWaitingRoom room, CancellationToken cancel) =>
         Shown(await room.CheckIn(caller.Actor, id.Value, body.Value.Devices, cancel));
 
+    [Decides(CareAction.JoinCall)]
     private static async Task<IResult> StillHere(Caller caller, InPath<VisitId> id, IWaitingRoom room, CancellationToken cancel) => Shown(await room.StillHere(caller.Actor, id.Value, cancel));
 
+    [Decides(CareAction.JoinCall)]
     private static async Task<IResult> Leave(Caller caller, InPath<VisitId> id, IWaitingRoom room, CancellationToken cancel) => Shown(await room.Leave(caller.Actor, id.Value, cancel));
 
+    [Decides(CareAction.JoinCall)]
     private static async Task<IResult> CallMe(Caller caller, InPath<VisitId> id, Body<CallMeBody, ClinicalText> body, IWaitingRoom room, CancellationToken cancel) =>
         Shown(await room.AskForCallBack(caller.Actor, id.Value, body.Value, cancel));
 
+    [Decides(CareAction.Admit)]
     private static async Task<IResult> CalledBack(Caller caller, InPath<VisitId> id, IWaitingRoom room, CancellationToken cancel) => Shown(await room.CalledBack(caller.Actor, id.Value, cancel));
 
+    [Decides(CareAction.Admit)]
     private static async Task<IResult> Admit(Caller caller, InPath<VisitId> id, IWaitingRoom room, CancellationToken cancel) => Shown(await room.Admit(caller.Actor, id.Value, cancel));
 
+    [Decides(CareAction.Admit)]
     private static async Task<IResult> ReturnToWaiting(Caller caller, InPath<VisitId> id, Body<OptionalWordsBody, ClinicalText?> body, IWaitingRoom room, CancellationToken cancel) =>
         Shown(await room.ReturnToWaiting(caller.Actor, id.Value, body.Value, cancel));
 
+    [Decides(CareAction.Admit)]
     private static async Task<IResult> Decline(Caller caller, InPath<VisitId> id, Body<WordsBody, ClinicalText> body, IWaitingRoom room, CancellationToken cancel) =>
         Shown(await room.Decline(caller.Actor, id.Value, body.Value, cancel));
 
+    [Decides(CareAction.CancelVisit)]
     private static async Task<IResult> Cancel(Caller caller, InPath<VisitId> id, Body<WordsBody, ClinicalText> body, IVisits visits, CancellationToken cancel) =>
         Shown(await visits.Cancel(caller.Actor, id.Value, body.Value, cancel));
 
+    [Decides(CareAction.Admit)]
     private static async Task<IResult> NoShow(Caller caller, InPath<VisitId> id, IVisits visits, CancellationToken cancel) => Shown(await visits.NoShow(caller.Actor, id.Value, cancel));
 
+    [Decides(CareAction.Admit)]
     private static async Task<IResult> HandOver(Caller caller, InPath<VisitId> id, Body<HandOverBody, PersonId?> body, IVisits visits, CancellationToken cancel) =>
         Shown(await visits.HandOver(caller.Actor, id.Value, body.Value, cancel));
 
+    [Decides(CareAction.EndCallForAll)]
     private static async Task<IResult> Participants(Caller caller, InPath<VisitId> id, ICalls calls, CancellationToken cancel) =>
         (await calls.Participants(caller.Actor, id.Value, cancel)).Answer(some => Results.Json(new PageJson<ParticipantJson>([.. some.Select(ParticipantJson.Of)], null)));
 
+    [Decides(CareAction.EndCallForAll)]
     private static async Task<IResult> Remove(Caller caller, InPath<VisitId> id, Body<RemoveBody, CallParticipantId> body, ICalls calls, IVisits visits, CancellationToken cancel) =>
         (await calls.Remove(caller.Actor, id.Value, body.Value, cancel)).TryGet(out _, out var refusal) ? Shown(await visits.View(caller.Actor, id.Value, cancel)) : new ProblemResult(refusal);
 
+    [Decides(CareAction.EndCallForAll)]
     private static async Task<IResult> End(Caller caller, InPath<VisitId> id, IWaitingRoom room, CancellationToken cancel) => Shown(await room.End(caller.Actor, id.Value, cancel));
 
+    [Decides(CareAction.JoinCall)]
     private static async Task<IResult> Join(Caller caller, InPath<VisitId> id, ICalls calls, CancellationToken cancel) =>
         (await calls.Ticket(caller.Actor, id.Value, cancel)).Answer(ticket => Results.Json(TicketJson.Of(ticket)));
 

@@ -57,12 +57,7 @@ internal sealed class PortArguments(RoleWorld roles, HostWorld world)
         if (type == typeof(PageRequest)) return new PageRequest(50, null);
         if (type == typeof(MessageDraft)) return CareWorld.Draft("Rest it.");
         if (type == typeof(NewSummary)) return new NewSummary(place.Conversation, null, null);
-        if (type == typeof(PatientSessionRequest)) return place.Whose switch
-        {
-            Whose.OtherIntegration => roles.Elsewhere.Request("3") with { Origin = roles.Host.Origin },
-            Whose.OtherPatient => roles.Host.Request("2"),
-            _ => roles.Host.Request("1"),
-        };
+        if (type == typeof(PatientSessionRequest)) return roles.Request(place);
         if (type == typeof(Identifier)) return new Identifier(name == "relatedPerson" ? roles.Host.Person : roles.Host.Staff, $"{Guid.CreateVersion7()}");
         if (type == typeof(CancellationToken)) return CancellationToken.None;
         if (Nullable.GetUnderlyingType(type) is not null || type == typeof(IProgress<long>)) return null;

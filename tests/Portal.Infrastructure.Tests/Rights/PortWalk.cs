@@ -64,7 +64,7 @@ internal sealed class PortWalk(RoleWorld roles, HostWorld world)
     public static string? Objection(MethodInfo method, PortAnswer answer)
     {
         var name = Name(method);
-        if (answer.Shown.FirstOrDefault(whose => !MayKnow(answer.Role, whose), (Whose)(-1)) is var shown && shown != (Whose)(-1)) return $"shown what is {shown}'s: {answer}";
+        if (answer.Shown.FirstOrDefault(whose => !RoleRules.MayKnow(answer.Role, whose), (Whose)(-1)) is var shown && shown != (Whose)(-1)) return $"shown what is {shown}'s: {answer}";
         if (PortRules.LeaveOut.Contains(name)) return null;
         return (answer.Wanted, answer.Got) switch
         {
@@ -97,11 +97,6 @@ internal sealed class PortWalk(RoleWorld roles, HostWorld world)
 
     private static Refusal? Refusal(string name, CareAction action, Role role, AccessFacts facts) =>
         PortRules.Metadata.Contains(name) && AccessPolicy.Decide(role.Actor, action, facts) == Access.MetadataOnly ? null : AccessPolicy.Refuse(role.Actor, action, facts);
-
-    /// <summary>Content, or that there is something: ids are told to those who look over the unit or the house.</summary>
-    private static bool MayKnow(Role role, Whose whose) =>
-        AccessPolicy.Decide(role.Actor, CareAction.ReadMessages, role.Facts(whose)) == Access.Allowed
-        || AccessPolicy.Decide(role.Actor, CareAction.ListConversations, role.Facts(whose)) is Access.Allowed or Access.MetadataOnly;
 
     /// <summary>A visit and a summary are of the patient's conversation: only what names a conversation can be about the team's.</summary>
     private static bool IsAboutConversation(MethodInfo method) =>

@@ -61,6 +61,17 @@ public sealed class CareWorld(IServiceProvider services)
         return new Actor { Kind = ActorKind.Practitioner, PersonId = id, DisplayName = new ClinicalText($"Staff {id}"), Roles = roles, Session = Id.New<SessionId>(), AuthenticatedAt = clock.GetUtcNow() };
     }
 
+    /// <summary>Signed in at the portal since the actor's own proof: a cookie can stand for the actor's session.</summary>
+    public Task SignIn(Actor staff) => Add(new StaffSessionRow
+    {
+        Id = staff.Session!.Value.Value,
+        PersonId = staff.PersonId.Value,
+        BegunAt = staff.AuthenticatedAt!.Value,
+        AuthenticatedAt = staff.AuthenticatedAt.Value,
+        LastSeenAt = clock.GetUtcNow(),
+        EndsAt = clock.GetUtcNow().AddHours(1),
+    });
+
     public async Task Join(CareTeamId team, PersonId person, bool isModerator = false)
     {
         await Add(new MembershipRow { Id = Guid.CreateVersion7(), CareTeamId = team.Value, PersonId = person.Value, IsModerator = isModerator, ValidFrom = clock.GetUtcNow().AddDays(-1) });

@@ -7,6 +7,7 @@ using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Integrations;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Testing.Database;
 using Portal.Testing.Time;
@@ -32,15 +33,23 @@ public sealed class HostWorld : IAsyncDisposable
     public const IntegrationScopes AllScopes = (IntegrationScopes)255;
 
     private static readonly CancellationToken None = CancellationToken.None;
-    private readonly ServiceProvider services;
+    private readonly IServiceProvider services;
+    private readonly ServiceProvider? own;
 
     /// <summary>Nothing runs in the background.</summary>
     /// <param name="database">Of the test class.</param>
     /// <param name="clock">In place of <see cref="Clock"/>, where a test waits for what takes its time.</param>
     public HostWorld(PortalDatabase database, TimeProvider? clock = null)
     {
-        services = TestServices.Build(database, more => more.AddSingleton(clock ?? Clock));
+        services = own = TestServices.Build(database, more => more.AddSingleton(clock ?? Clock));
         Care = new CareWorld(services);
+    }
+
+    /// <summary>In a host that runs, on the host's clock; it stays the host's.</summary>
+    public HostWorld(IServiceProvider running)
+    {
+        services = running;
+        Care = new CareWorld(running);
     }
 
     public ManualClock Clock { get; } = new();
@@ -48,7 +57,7 @@ public sealed class HostWorld : IAsyncDisposable
     public CareWorld Care { get; }
 
     /// <summary>With the background work after all; dispose the result to stop it.</summary>
-    public Task<IAsyncDisposable> Start() => TestServices.Start(services);
+    public Task<IAsyncDisposable> Start() => TestServices.Start(own ?? throw new InvalidOperationException("The host has started already."));
 
     public IIntegrations Integrations => Get<IIntegrations>();
 
@@ -78,6 +87,15 @@ public sealed class HostWorld : IAsyncDisposable
 
     public async Task<string> Key(TestHost host, IntegrationScopes scopes) => (await Integrations.CreateKey(await Administrator(), host.Id, scopes, None)).Value.Secret;
 
+    /// <summary>A key that opens nothing, as no administrator can make one: each was made with a scope at least.</summary>
+    public async Task<string> KeyWithoutScopes(TestHost host)
+    {
+        var made = (await Integrations.CreateKey(await Administrator(), host.Id, IntegrationScopes.ConversationsRead, None)).Value;
+        await using var context = await Get<IDbContextFactory<PortalDbContext>>().CreateDbContextAsync();
+        await context.Set<IntegrationKeyRow>().Where(row => row.Id == made.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Scopes, 0));
+        return made.Secret;
+    }
+
     public async Task<Actor?> OfKey(string key) => await Get<IBearerCredentials>().OfIntegrationKey(key, None);
 
     public async Task<TokenGrant?> OfToken(string token) => await Get<IBearerCredentials>().OfToken(token, None);
@@ -93,7 +111,7 @@ public sealed class HostWorld : IAsyncDisposable
         return (await context.Set<AuditEventRow>().AsNoTracking().Where(row => row.Action == (short)action).OrderBy(row => row.Id).ToListAsync()).ConvertAll(row => row.ToRecord());
     }
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public ValueTask DisposeAsync() => own?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static void Done(Outcome<Done> outcome) => _ = outcome.Value;
 }

@@ -30,6 +30,9 @@ public enum Whose
 /// <param name="Facts">How this one stands to each target, said here by hand: never read from what is tested.</param>
 public sealed record Role(string Name, Actor Actor, Func<Whose, AccessFacts> Facts)
 {
+    /// <summary>The token or key that stands for the actor over the wire; null for who signs in at the portal (<see cref="CareWorld.SignIn"/>).</summary>
+    public string? Bearer { get; init; }
+
     public override string ToString() => Name;
 }
 
@@ -74,6 +77,27 @@ public sealed class RoleWorld
         return (await world.Get<ISummaries>().Draft(place.Clinician, new NewSummary(place.Conversation, null, null), None)).Value.Id;
     }
 
+    /// <summary>A summary of that place's conversation, signed once and shared with nobody.</summary>
+    public async Task<SummaryId> Signed(Place place)
+    {
+        var draft = await Draft(place);
+        var (summaries, text) = (world.Get<ISummaries>(), new SummaryText(new ClinicalText("Ankle"), [new SummarySection(SectionKind.Plan, new ClinicalText("Rest.")), new SummarySection(SectionKind.Instructions, new ClinicalText("Rest your leg."))]));
+        var edited = (await summaries.Edit(place.Clinician, draft, 1, text, None)).Value;
+        _ = (await summaries.Sign(place.Clinician, draft, new SummarySignature(edited.State.Revision), None)).Value;
+        return draft;
+    }
+
+    /// <summary>Somebody whom that place's care team has just let act for its patient.</summary>
+    public async Task<Actor> Proxy(Place place) => (await world.OfToken((await ProxySession(place)).Value.Token))!.Actor;
+
+    /// <summary>A session of that place's patient, as its hospital asks for it: at the page of this one.</summary>
+    public PatientSessionRequest Request(Place place) => place.Whose switch
+    {
+        Whose.OtherIntegration => Elsewhere.Request("3") with { Origin = Host.Origin },
+        Whose.OtherPatient => Host.Request("2"),
+        _ => Host.Request("1"),
+    };
+
     private async Task Fill()
     {
         Host = await world.Host("Hospital");
@@ -89,11 +113,11 @@ public sealed class RoleWorld
         Places = new[] { own, team, other, foreign }.ToDictionary(place => place.Whose);
         Roles =
         [
-            new("patient", own.Patient, Ours(new AccessFacts { IsOwn = true, IsAuthor = true })),
-            new("proxy", await Proxy(own), Ours(new AccessFacts { HasProxyGrant = true })),
+            await ByToken("patient", Patient(), Ours(new AccessFacts { IsOwn = true, IsAuthor = true })),
+            await ByToken("proxy", ProxySession(own), Ours(new AccessFacts { HasProxyGrant = true })),
             new("clinician", clinician, Ours(Member)),
-            new("clinician whose sign-in is old", clinician with { AuthenticatedAt = world.Get<TimeProvider>().GetUtcNow().AddHours(-1) }, Ours(Member with { RecentlyAuthenticated = false })),
-            new("clinician by a host's token", await Delegated(clinician), Ours(Member with { RecentlyAuthenticated = false })),
+            new("clinician whose sign-in is old", clinician with { Session = Id.New<SessionId>(), AuthenticatedAt = world.Get<TimeProvider>().GetUtcNow().AddHours(-1) }, Ours(Member with { RecentlyAuthenticated = false })),
+            await ByToken("clinician by a host's token", Delegated(clinician), Ours(Member with { RecentlyAuthenticated = false })),
             new("clinician outside", await world.Care.Clinician(), Nothing(Fresh)),
             new("coordinator", coordinator, target => Ours(Member)(target) with { IsAuthor = target == Whose.TeamConversation }),
             new("coordinator outside", await world.Care.Nurse(), Nothing(Fresh)),
@@ -101,9 +125,9 @@ public sealed class RoleWorld
             new("administrator", await world.Administrator(), Nothing(Fresh)),
             new("auditor", await world.Care.Staff(StaffRoles.Auditor), Nothing(Fresh)),
             new("staff without a role", await world.Care.Staff(StaffRoles.None), Nothing(Fresh)),
-            new("integration", Host.Actor, OfHospital),
-            new("integration without scopes", Host.Actor with { Scopes = IntegrationScopes.None }, OfHospital),
-            new("bot", await Bot(), Nothing(AccessFacts.None)),
+            new("integration", Host.Actor, OfHospital) { Bearer = Host.Key },
+            await Scopeless(),
+            await ByToken("bot", Bot(), Nothing(AccessFacts.None)),
         ];
     }
 
@@ -136,20 +160,33 @@ public sealed class RoleWorld
     private async Task<Sequence> Say(Actor actor, ConversationId conversation) =>
         (await world.Get<IMessages>().Post(actor, conversation, CareWorld.Draft("My ankle is swollen. Please rest it."), None)).Value.Receipt.Sequence;
 
-    private async Task<Actor> Proxy(Place place)
+    private async Task<Role> ByToken(string name, Task<Outcome<SessionAnswer>> session, Func<Whose, AccessFacts> facts)
     {
-        var identifier = new Identifier(Host.Person, "son");
-        _ = (await world.Get<IProxies>().Grant(place.Clinician, place.Patient.PersonId, identifier, new HumanName("Byron", "King"), "child", null, None)).Value;
-        var request = Host.Request("1") with { RelatedPerson = new RelatedPersonRequest(identifier, null, null) };
-        return (await world.OfToken((await world.Sessions.CreateForPatient(Host.Actor, request, None)).Value.Token))!.Actor;
+        var token = (await session).Value.Token;
+        return new Role(name, (await world.OfToken(token))!.Actor, facts) { Bearer = token };
     }
 
-    private async Task<Actor> Delegated(Actor clinician)
+    private Task<Outcome<SessionAnswer>> Patient() => world.Sessions.CreateForPatient(Host.Actor, Host.Request("1"), None);
+
+    private async Task<Outcome<SessionAnswer>> ProxySession(Place place)
+    {
+        var (patient, identifier) = (Request(place), new Identifier(Host.Person, $"{Guid.CreateVersion7()}"));
+        _ = (await world.Get<IProxies>().Grant(place.Clinician, place.Patient.PersonId, identifier, new HumanName("Byron", "King"), "child", null, None)).Value;
+        return await world.Sessions.CreateForPatient(Host.Actor, patient with { RelatedPerson = new RelatedPersonRequest(identifier, null, null) }, None);
+    }
+
+    private async Task<Outcome<SessionAnswer>> Delegated(Actor clinician)
     {
         var identifier = new Identifier(Host.Staff, "7");
         _ = (await world.Get<IPractitionerLinks>().Link(clinician, identifier, None)).Value;
-        return (await world.OfToken((await world.Sessions.CreateForPractitioner(Host.Actor, identifier, Host.Origin, None)).Value.Token))!.Actor;
+        return await world.Sessions.CreateForPractitioner(Host.Actor, identifier, Host.Origin, None);
     }
 
-    private async Task<Actor> Bot() => (await world.OfToken((await world.Sessions.CreateForBot(Host.Actor, "Bot", Host.Origin, None)).Value.Token))!.Actor;
+    private Task<Outcome<SessionAnswer>> Bot() => world.Sessions.CreateForBot(Host.Actor, "Bot", Host.Origin, None);
+
+    private async Task<Role> Scopeless()
+    {
+        var key = await world.KeyWithoutScopes(Host);
+        return new Role("integration without scopes", (await world.OfKey(key))!, OfHospital) { Bearer = key };
+    }
 }

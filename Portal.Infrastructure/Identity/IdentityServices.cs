@@ -80,6 +80,7 @@ internal static class IdentityServices
         services.AddSingleton<SignInSteps>();
         services.AddSingleton<IStaffSignIn, StaffSignIn>();
         services.AddSingleton<IAccountLinks, AccountLinks>();
+        services.AddSingleton<OwnProof>();
         services.AddSingleton<IOwnAccount, OwnAccountService>();
     }
 

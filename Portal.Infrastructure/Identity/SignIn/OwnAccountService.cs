@@ -12,7 +12,7 @@ namespace Portal.Infrastructure.Identity.SignIn;
 /// <inheritdoc/>
 internal sealed class OwnAccountService(
     StaffUnits units,
-    PasswordCheck passwords,
+    OwnProof proofs,
     PasswordChange change,
     SecondFactors factors,
     RecoveryCodes recovery,
@@ -40,8 +40,7 @@ internal sealed class OwnAccountService(
         var stamp = await audit.Stamp(cancel);
         await using var unit = units.Open();
         if (actor.Session is not { } session || await unit.Find(actor.PersonId.Value, cancel) is not { IsActive: true } account) return Refusal.NotFound;
-        var wrong = await Prove(unit, account, actor, proof, stamp, cancel);
-        if (wrong is not null) return wrong;
+        if (await proofs.Refuse(unit, account, actor, proof, stamp, cancel) is { } wrong) return wrong;
         await using var transaction = await unit.Begin(cancel);
 
         // Every node must hear of it: the proof is part of what is kept of a session.
@@ -63,7 +62,7 @@ internal sealed class OwnAccountService(
         var stamp = await audit.Stamp(cancel);
         await using var unit = units.Open();
         if (actor.Session is null || await unit.Find(actor.PersonId.Value, cancel) is not { IsActive: true } account) return Refusal.NotFound;
-        if (await Prove(unit, account, actor, new Proof(current, null), stamp, cancel) is { } wrong) return wrong;
+        if (await proofs.Refuse(unit, account, actor, new Proof(current, null), stamp, cancel) is { } wrong) return wrong;
         if (await PasswordChange.Objection(unit, account, next) is { } objection) return objection;
         await using var transaction = await unit.Begin(cancel);
         await changes.Bump(unit.Context, cancel);
@@ -131,37 +130,5 @@ internal sealed class OwnAccountService(
     {
         if (await Refuse(actor, cancel) is { } refusal) return refusal;
         return actor.AuthenticatedAt is { } at && clock.GetUtcNow() - at < AccessPolicy.StepUpWindow ? null : Refusal.Reauthenticate;
-    }
-
-    /// <summary>
-    /// Null when it is proven. Counted by session and before it is looked at: a session left open is no place to guess from, and strangers who guess at
-    /// the sign-in do not keep the person from this.
-    /// </summary>
-    private async Task<Refusal?> Prove(StaffUnit unit, StaffAccount account, Actor actor, Proof proof, AuditStamp stamp, CancellationToken cancel)
-    {
-        var pace = new EvenPace(rules);
-        var session = unit.Context.Set<StaffSessionRow>().Where(row => row.Id == actor.Session!.Value.Value && row.PersonId == account.Id && row.EndedAt == null);
-        var counted = await session.Where(row => row.WrongProofs < AttemptCount.Limit).ExecuteUpdateAsync(set => set.SetProperty(row => row.WrongProofs, row => row.WrongProofs + 1), cancel);
-        if (counted == 0) return Refusal.Unauthorized;
-        var proven = proof.Code is { } code
-            ? await factors.Accept(unit.Context, account.Id, code, cancel)
-            : await passwords.IsRight(unit, account, proof.Password ?? "", cancel);
-        if (proven)
-        {
-            await session.ExecuteUpdateAsync(set => set.SetProperty(row => row.WrongProofs, 0), cancel);
-            return null;
-        }
-
-        await using var transaction = await unit.Begin(cancel);
-        await changes.Bump(unit.Context, cancel);
-        unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.SignInFailed, AuditOutcome.Refused) { Code = "confirm" }));
-        var now = clock.Now();
-        var ended = await session.Where(row => row.WrongProofs >= AttemptCount.Limit).ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now), cancel);
-        if (ended == 1) unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.SessionEnded) { Subject = actor.Session?.Value, Code = "wrong-proofs" }));
-        await unit.Context.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
-        if (ended == 1) changes.Announce();
-        await pace.Wait(cancel);
-        return SignInRefusals.NotSignedIn;
     }
 }

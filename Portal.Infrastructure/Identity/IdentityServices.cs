@@ -7,6 +7,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Identity.SignIn;
 using Portal.Domain.Identity.Staff;
 using Portal.Infrastructure.Identity.DataProtection;
+using Portal.Infrastructure.Identity.Passkeys;
 using Portal.Infrastructure.Identity.Passwords;
 using Portal.Infrastructure.Identity.SecondFactor;
 using Portal.Infrastructure.Identity.Sessions;
@@ -32,6 +33,7 @@ internal static class IdentityServices
         services.AddAccounts();
         services.AddSessions();
         services.AddSignIn();
+        services.AddPasskeys();
         services.AddStaff();
         services.AddPortalDataProtection();
         return services;
@@ -82,6 +84,16 @@ internal static class IdentityServices
         services.AddSingleton<IAccountLinks, AccountLinks>();
         services.AddSingleton<OwnProof>();
         services.AddSingleton<IOwnAccount, OwnAccountService>();
+    }
+
+    private static void AddPasskeys(this IServiceCollection services)
+    {
+        services.AddSingleton<IConfigureOptions<IdentityPasskeyOptions>, PasskeySettings>();
+        services.AddScoped<IPasskeyHandler<StaffAccount>, PasskeyHandler<StaffAccount>>();
+        services.AddSingleton<PasskeyChallenges>();
+        services.AddSingleton<PasskeyCeremony>();
+        services.AddSingleton<PasskeySignIn>();
+        services.AddSingleton<IPasskeys, OwnPasskeys>();
     }
 
     private static void AddStaff(this IServiceCollection services)

@@ -27,6 +27,10 @@ internal sealed class StaffMails(RequestedMails mails, PublicAddress address)
     /// <summary>A new app or new recovery codes: who did not ask for it learns of it here.</summary>
     public Task<OutboxDeliveryRow> SecondFactorChanged(StaffAccount account, CancellationToken cancel) => Row(account, "SecondFactorChanged", [account.DisplayName], cancel);
 
+    public Task<OutboxDeliveryRow> PasskeyAdded(StaffAccount account, CancellationToken cancel) => Row(account, "PasskeyAdded", [account.DisplayName], cancel);
+
+    public Task<OutboxDeliveryRow> PasskeyRemoved(StaffAccount account, CancellationToken cancel) => Row(account, "PasskeyRemoved", [account.DisplayName], cancel);
+
     public Uri Link(string page, string code) => address.Link($"/{page}?code={code}");
 
     private Task<OutboxDeliveryRow> Row(StaffAccount account, string name, object[] words, CancellationToken cancel) => mails.Row(

@@ -16,6 +16,9 @@ internal sealed class StaffUnit(AsyncServiceScope scope) : IAsyncDisposable
 
     public UserManager<StaffAccount> Users { get; } = scope.ServiceProvider.GetRequiredService<UserManager<StaffAccount>>();
 
+    /// <summary>Passkeys as ASP.NET Core Identity checks them, over the same context.</summary>
+    public IPasskeyHandler<StaffAccount> Passkeys => scope.ServiceProvider.GetRequiredService<IPasskeyHandler<StaffAccount>>();
+
     public Task<IDbContextTransaction> Begin(CancellationToken cancel) => Context.Database.BeginTransactionAsync(cancel);
 
     /// <summary>

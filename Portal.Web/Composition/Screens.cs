@@ -3,6 +3,7 @@ using Portal.Web.Conversations;
 using Portal.Web.Conversations.Inbox;
 using Portal.Web.Conversations.Thread;
 using Portal.Web.Identity.Gate;
+using Portal.Web.Identity.Passkeys;
 using Portal.Web.Identity.SignIn;
 using Portal.Web.Patients.BreakGlass;
 using Portal.Web.Shared.Circuits;
@@ -44,6 +45,7 @@ internal static class Screens
         app.MapFavicon();
         app.MapLanguageChoice();
         app.MapSignOut();
+        app.MapPasskeys();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

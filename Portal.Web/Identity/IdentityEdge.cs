@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Portal.Web.Identity.Live;
+using Portal.Web.Identity.Passkeys;
 using Portal.Web.Identity.SignIn;
 using Portal.Web.Shared.Hosting;
 
@@ -14,6 +15,7 @@ internal static class IdentityEdge
     {
         builder.Services.AddSingleton<ActorAccessor>();
         builder.AddSignIn();
+        builder.AddPasskeys();
         builder.Services.AddSingleton<HubSignIn>();
         builder.Services.AddSingleton<LiveConnections>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveConnections>());

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Web.Shared.Hosting;
 using Portal.Web.Shared.Problems;
@@ -49,10 +50,10 @@ internal static class StaffCookie
         else context.HttpContext.Features.Set(caller);
     }
 
-    /// <summary>People are led to the sign-in, programs are told.</summary>
+    /// <summary>People are led to the sign-in, programs are told, and so are the scripts of pages: a route that names what it decides is no page.</summary>
     private static Task Turn(RedirectContext<CookieAuthenticationOptions> context, Refusal refusal)
     {
-        if (context.HttpContext.IsForPrograms()) return ProblemWriter.Write(context.HttpContext, refusal);
+        if (context.HttpContext.IsForPrograms() || context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<DecidesAttribute>() is not null) return ProblemWriter.Write(context.HttpContext, refusal);
         if (context.Options.CookieManager.GetRequestCookie(context.HttpContext, context.Options.Cookie.Name!) is not null) Drop(context);
         context.Response.Redirect(context.RedirectUri);
         return Task.CompletedTask;

@@ -11,7 +11,7 @@ public interface IOwnAccount
     [Decides(CareAction.ManageOwnAccount)]
     Task<Outcome<OwnAccount>> Get(Actor actor, CancellationToken cancel);
 
-    /// <summary>Proves again who is there, by password or by a code of the app: acts that need it are open for five minutes.</summary>
+    /// <summary>Proves again who is there, by password, by a code of the app or by a passkey: acts that need it are open for five minutes.</summary>
     [Decides(CareAction.ManageOwnAccount)]
     Task<Outcome<Done>> Confirm(Actor actor, Proof proof, CancellationToken cancel);
 
@@ -31,10 +31,10 @@ public interface IOwnAccount
     Task<Outcome<IReadOnlyList<string>>> NewRecoveryCodes(Actor actor, CancellationToken cancel);
 }
 
-/// <summary>Exactly one of the two.</summary>
-public sealed record Proof(string? Password, string? Code)
+/// <summary>Exactly one of the three.</summary>
+public sealed record Proof(string? Password, string? Code, PasskeyAnswer? Passkey = null)
 {
     public override string ToString() => "Proof";
 }
 
-public sealed record OwnAccount(string UserName, string Email, string DisplayName, StaffRoles Roles, DateTimeOffset? SecondFactorSince, int RecoveryCodesLeft, bool MustHaveSecondFactor);
+public sealed record OwnAccount(string UserName, string Email, string DisplayName, StaffRoles Roles, DateTimeOffset? SecondFactorSince, int RecoveryCodesLeft, bool MustHaveSecondFactor, int Passkeys = 0);

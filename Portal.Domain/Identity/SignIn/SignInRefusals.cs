@@ -23,6 +23,15 @@ public static class SignInRefusals
     /// <summary>There is nothing to confirm: begin the enrolment first.</summary>
     public static readonly Refusal NotBegun = Refusal.Rule("not-begun");
 
+    /// <summary>The one answer to every passkey that is not accepted, whatever the reason.</summary>
+    public static readonly Refusal PasskeyRefused = new(RefusalKind.Unauthorized, "passkey-refused");
+
+    /// <summary>Nothing but the password would be left.</summary>
+    public static readonly Refusal LastFactor = Refusal.Rule("last-factor");
+
+    /// <summary>The person has <see cref="PasskeyRules.Most"/> passkeys already.</summary>
+    public static readonly Refusal TooManyPasskeys = Refusal.Rule("too-many-passkeys");
+
     /// <summary>The new password cannot be taken; why is <see cref="PasswordObjection"/>'s code.</summary>
     public static Refusal Password(PasswordObjection objection) => new(RefusalKind.Validation, PasswordRules.Code(objection));
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Identity.SignIn;
 using Portal.Domain.Shared;
@@ -15,7 +16,11 @@ internal sealed class SecondFactors(KeyVault vault, RecoveryCodes recovery, Time
 {
     private const string Issuer = "Care Portal";
 
-    public static Task<bool> IsOn(PortalDbContext context, Guid person, CancellationToken cancel) =>
+    /// <summary>An app or a passkey: who has one enrols no other by the password alone.</summary>
+    public static async Task<bool> IsOn(PortalDbContext context, Guid person, CancellationToken cancel) =>
+        await HasApp(context, person, cancel) || await context.Set<IdentityUserPasskey<Guid>>().AnyAsync(row => row.UserId == person, cancel);
+
+    public static Task<bool> HasApp(PortalDbContext context, Guid person, CancellationToken cancel) =>
         context.Set<SecondFactorRow>().AnyAsync(row => row.PersonId == person && row.Secret != null, cancel);
 
     public async Task<bool> Accept(PortalDbContext context, Guid person, string code, CancellationToken cancel)
@@ -61,11 +66,12 @@ internal sealed class SecondFactors(KeyVault vault, RecoveryCodes recovery, Time
         return await recovery.Renew(context, person, cancel);
     }
 
-    /// <summary>For a lost phone: nothing is left of it.</summary>
+    /// <summary>For a lost phone: nothing is left of it, nor of the passkeys that may be on it.</summary>
     public static async Task Remove(PortalDbContext context, Guid person, CancellationToken cancel)
     {
         await context.Set<SecondFactorRow>().Where(row => row.PersonId == person).ExecuteDeleteAsync(cancel);
         await context.Set<RecoveryCodeRow>().Where(row => row.PersonId == person).ExecuteDeleteAsync(cancel);
+        await context.Set<IdentityUserPasskey<Guid>>().Where(row => row.UserId == person).ExecuteDeleteAsync(cancel);
     }
 
     /// <summary>The secret that waits for this viewer; null where there is none, or one that was shown to somebody else.</summary>

@@ -12,7 +12,7 @@ namespace Portal.Infrastructure.Identity.Sessions;
 
 /// <summary>
 /// Once a minute writes down which sessions ended by themselves (they are nobody's from the very second, swept or not), and forgets what is past use:
-/// old tickets, devices and ended sessions. Several nodes may do it side by side: each row is ended once.
+/// old tickets, challenges, devices and ended sessions. Several nodes may do it side by side: each row is ended once.
 /// </summary>
 internal sealed partial class SessionSweeper(IDbContextFactory<PortalDbContext> contexts, AuditWriter audit, TimeProvider clock, ILogger<SessionSweeper> logger) : BackgroundService
 {
@@ -72,6 +72,7 @@ internal sealed partial class SessionSweeper(IDbContextFactory<PortalDbContext> 
     {
         var since = now - Kept;
         var known = now - Devices.Remembered;
+        await context.Set<PasskeyChallengeRow>().Where(row => row.ExpiresAt <= now).ExecuteDeleteAsync(cancel);
         await context.Set<StaffTicketRow>().Where(row => row.ExpiresAt <= now).ExecuteDeleteAsync(cancel);
         await context.Set<StaffSessionRow>().Where(row => row.EndedAt <= since).ExecuteDeleteAsync(cancel);
         await context.Set<StaffDeviceRow>().Where(row => row.LastUsedAt <= known).ExecuteDeleteAsync(cancel);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Audit;
 using Portal.Domain.Identity;
@@ -30,8 +31,9 @@ internal sealed class OwnAccountService(
         if (await unit.Find(actor.PersonId.Value, cancel) is not { } account) return Refusal.NotFound;
         var factor = await unit.Context.Set<SecondFactorRow>().AsNoTracking().SingleOrDefaultAsync(row => row.PersonId == account.Id, cancel);
         var codes = await unit.Context.Set<RecoveryCodeRow>().CountAsync(row => row.PersonId == account.Id, cancel);
+        var passkeys = await unit.Context.Set<IdentityUserPasskey<Guid>>().CountAsync(row => row.UserId == account.Id, cancel);
         return new OwnAccount(
-            account.UserName!, account.Email ?? "", account.DisplayName, (StaffRoles)account.Roles, factor?.ConfirmedAt?.ToUniversalTime(), codes, rules.MustHaveSecondFactor);
+            account.UserName!, account.Email ?? "", account.DisplayName, (StaffRoles)account.Roles, factor?.ConfirmedAt?.ToUniversalTime(), codes, rules.MustHaveSecondFactor, passkeys);
     }
 
     public async Task<Outcome<Done>> Confirm(Actor actor, Proof proof, CancellationToken cancel)
@@ -49,7 +51,7 @@ internal sealed class OwnAccountService(
         var proven = await unit.Context.Set<StaffSessionRow>().Where(row => row.Id == session.Value && row.PersonId == account.Id && row.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.AuthenticatedAt, now).SetProperty(row => row.LastSeenAt, now), cancel);
         if (proven == 0) return Refusal.Unauthorized;
-        unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.Reauthenticated) { Code = proof.Code is null ? "password" : "code" }));
+        unit.Context.Add(stamp.Row(new AuditEntry(actor, AuditAction.Reauthenticated) { Code = proof.Passkey is not null ? "passkey" : proof.Code is null ? "password" : "code" }));
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         changes.Announce();

@@ -4,12 +4,13 @@ using Portal.Domain.Identity;
 using Portal.Domain.Identity.SignIn;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Identity.Passkeys;
 using Portal.Infrastructure.Identity.SecondFactor;
 
 namespace Portal.Infrastructure.Identity.SignIn;
 
 /// <summary>Somebody who is signed in proves again who is there.</summary>
-internal sealed class OwnProof(PasswordCheck passwords, SecondFactors factors, SignInRules rules, AccessChanges changes, TimeProvider clock)
+internal sealed class OwnProof(PasswordCheck passwords, SecondFactors factors, PasskeyCeremony passkeys, SignInRules rules, AccessChanges changes, TimeProvider clock)
 {
     /// <summary>
     /// Null when it is proven. Counted by session and before it is looked at: a session left open is no place to guess from, and strangers who guess at
@@ -21,10 +22,7 @@ internal sealed class OwnProof(PasswordCheck passwords, SecondFactors factors, S
         var session = unit.Context.Set<StaffSessionRow>().Where(row => row.Id == actor.Session!.Value.Value && row.PersonId == account.Id && row.EndedAt == null);
         var counted = await session.Where(row => row.WrongProofs < AttemptCount.Limit).ExecuteUpdateAsync(set => set.SetProperty(row => row.WrongProofs, row => row.WrongProofs + 1), cancel);
         if (counted == 0) return Refusal.Unauthorized;
-        var proven = proof.Code is { } code
-            ? await factors.Accept(unit.Context, account.Id, code, cancel)
-            : await passwords.IsRight(unit, account, proof.Password ?? "", cancel);
-        if (proven)
+        if (await IsRight(unit, account, actor, proof, cancel))
         {
             await session.ExecuteUpdateAsync(set => set.SetProperty(row => row.WrongProofs, 0), cancel);
             return null;
@@ -40,6 +38,23 @@ internal sealed class OwnProof(PasswordCheck passwords, SecondFactors factors, S
         await transaction.CommitAsync(cancel);
         if (ended == 1) changes.Announce();
         await pace.Wait(cancel);
-        return SignInRefusals.NotSignedIn;
+        return proof.Passkey is null ? SignInRefusals.NotSignedIn : SignInRefusals.PasskeyRefused;
+    }
+
+    private async Task<bool> IsRight(StaffUnit unit, StaffAccount account, Actor actor, Proof proof, CancellationToken cancel)
+    {
+        if (proof.Passkey is { } answer) return await IsRight(unit, account, actor, answer, cancel);
+        return proof.Code is { } code
+            ? await factors.Accept(unit.Context, account.Id, code, cancel)
+            : await passwords.IsRight(unit, account, proof.Password ?? "", cancel);
+    }
+
+    private async Task<bool> IsRight(StaffUnit unit, StaffAccount account, Actor actor, PasskeyAnswer answer, CancellationToken cancel)
+    {
+        await using var transaction = await unit.Begin(cancel);
+        var owner = await passkeys.Answered(unit, PasskeyUse.Proof, actor, answer, cancel);
+        await unit.Context.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return owner.IsProven && owner.Account?.Id == account.Id;
     }
 }

@@ -48,8 +48,22 @@ internal sealed class SignInLimits
     /// <summary>Null, or the refusal with the time to wait.</summary>
     public async Task<Refusal?> Refuse(string? userName, Browser browser, CancellationToken cancel)
     {
-        var place = await signIn.IsKnown(browser, cancel) ? Key(browser.Device, "browser") : NetworkPlace.Of(browser.Address);
-        if ((addresses.Take(place) ?? accounts.Take(Key(userName, place))) is not { } wait) return null;
+        var place = await PlaceOf(browser, cancel);
+        return (addresses.Take(place) ?? accounts.Take(Key(userName, place))) is { } wait ? await Refused(place, browser, wait, cancel) : null;
+    }
+
+    /// <summary>For a way in that names no account: null, or the refusal with the time to wait.</summary>
+    public async Task<Refusal?> Refuse(Browser browser, CancellationToken cancel)
+    {
+        var place = await PlaceOf(browser, cancel);
+        return addresses.Take(place) is { } wait ? await Refused(place, browser, wait, cancel) : null;
+    }
+
+    private async Task<string> PlaceOf(Browser browser, CancellationToken cancel) =>
+        await signIn.IsKnown(browser, cancel) ? Key(browser.Device, "browser") : NetworkPlace.Of(browser.Address);
+
+    private async Task<Refusal> Refused(string place, Browser browser, TimeSpan wait, CancellationToken cancel)
+    {
         if (records.Take(place) is null)
             await audit.Record(new AuditEntry(Actor.System with { Address = browser.Address }, AuditAction.SignInFailed, AuditOutcome.Refused) { Code = "limited" }, cancel);
         return new Refusal(RefusalKind.RateLimited, RetryAfter: wait);

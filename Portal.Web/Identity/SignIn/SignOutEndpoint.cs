@@ -1,5 +1,6 @@
 using Portal.Domain.Identity.SignIn;
 using Portal.Domain.Shared;
+using Portal.Web.Identity.Gate;
 using Portal.Web.Shared.Hosting;
 using Portal.Web.Shared.Problems;
 
@@ -15,7 +16,7 @@ internal static class SignOutEndpoint
 
     private static async Task<IResult> SignOut(HttpContext context, IStaffSignIn signIn, PortalAddress portal)
     {
-        if (!IsOwnPage(context, portal)) return new ProblemResult(Refusal.Forbidden);
+        if (!context.IsFromOwnPage(portal)) return new ProblemResult(Refusal.Forbidden);
 
         // Not given up with the request: a window that is closed at once is a person who has left.
         if (Caller.Of(context) is { Credential: Credential.StaffSession } caller) await signIn.SignOut(caller.Actor, CancellationToken.None);
@@ -23,8 +24,4 @@ internal static class SignOutEndpoint
         context.Response.Headers.Location = PortalSchemes.SignInPath;
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
-
-    /// <summary>Browsers say it in <c>Sec-Fetch-Site</c>, older ones by the origin that every form is sent with.</summary>
-    private static bool IsOwnPage(HttpContext context, PortalAddress portal) =>
-        context.Request.Headers.TryGetValue("Sec-Fetch-Site", out var site) ? site == "same-origin" : context.Origin() is not { } origin || origin == portal.Origin;
 }

@@ -10,6 +10,9 @@ internal static class LayerRule
     private static readonly string[] StoredByAspNet =
         ["Microsoft.AspNetCore.Identity", "Microsoft.AspNetCore.DataProtection", "Microsoft.AspNetCore.Cryptography"];
 
+    /// <summary>Identity's handler of passkeys is called with a request's context, and looks into none where origin and host name are configured: it gets an empty one.</summary>
+    private const string Passkeys = "Portal.Infrastructure.Identity.Passkeys";
+
     /// <summary>What is behind the ports: databases, HTTP clients, mail, processes.</summary>
     private static readonly string[] BehindPorts =
         ["Microsoft.EntityFrameworkCore", "Npgsql", "Microsoft.Data.SqlClient", "System.Data", "System.Net.Http", "System.Net.Mail", "System.Diagnostics.Process"];
@@ -25,7 +28,7 @@ internal static class LayerRule
         let objection = ProjectOf(type) switch
         {
             "Domain" => DomainObjection(used),
-            "Infrastructure" => InfrastructureObjection(used),
+            "Infrastructure" => InfrastructureObjection(type, used),
             _ => WebObjection(type, used),
         }
         where objection is not null
@@ -48,9 +51,10 @@ internal static class LayerRule
             ? null
             : "Domain knows the base class library alone";
 
-    private static string? InfrastructureObjection(Named used)
+    private static string? InfrastructureObjection(CodeType type, Named used)
     {
         if (IsIn(used, "Portal.Web")) return "Infrastructure does not know who calls it";
+        if (IsIn(type.Namespace, Passkeys) && IsIn(used, "Microsoft.AspNetCore.Http")) return null;
         return IsIn(used, "Microsoft.AspNetCore") && !StoredByAspNet.Any(known => IsIn(used, known)) ? "only Web knows ASP.NET Core" : null;
     }
 

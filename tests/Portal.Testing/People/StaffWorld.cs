@@ -61,6 +61,13 @@ public sealed class StaffWorld(IServiceProvider services)
         return person;
     }
 
+    /// <summary>The person has no authenticator app any more, whatever else there is.</summary>
+    public async Task ForgetApp(StaffPerson person)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        await context.Set<SecondFactorRow>().Where(row => row.PersonId == person.Id.Value).ExecuteDeleteAsync();
+    }
+
     public Task<Outcome<SignInStep>> TryPassword(string userName, string password, Browser? browser = null) =>
         Get<IStaffSignIn>().WithPassword(new PasswordAttempt(userName, password, browser ?? Somewhere), CancellationToken.None);
 

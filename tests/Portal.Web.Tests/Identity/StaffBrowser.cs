@@ -73,7 +73,7 @@ public sealed class StaffBrowser(HttpMessageHandler handler, string origin) : ID
     public async Task<PageAnswer> Send(HttpRequestMessage request)
     {
         request.Headers.Add("Accept-Language", Language);
-        request.Headers.Add("Accept", "text/html");
+        if (request.Headers.Accept.Count == 0) request.Headers.Add("Accept", "text/html");
         if (Cookies.Count > 0) request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         var message = await client.SendAsync(request);
         if (message.Headers.TryGetValues("Set-Cookie", out var lines)) foreach (var line in lines) Keep(line);

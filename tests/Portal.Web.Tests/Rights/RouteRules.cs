@@ -37,6 +37,7 @@ internal static class RouteRules
     /// <summary>Nobody's call is done by the walk, since it needs a state that is made elsewhere: in which tests it is done is said beside it.</summary>
     public static readonly IReadOnlyDictionary<string, string> DoneElsewhere = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["POST /confirm/passkey"] = "somebody with a passkey: PasskeyPagesTests",
         ["POST /api/v1/visits/{id}/end"] = "a call that runs: VisitByWireTests",
         ["POST /api/v1/visits/{id}/remove"] = "somebody in the call: VisitByWireTests",
     };

@@ -28,6 +28,7 @@ public sealed class OpenEndpointTests(SharedEdgeHost host) : IClassFixture<Share
         "POST /api/v1/sessions/exchange",
         "POST /api/v1/sessions/link",
         "POST /api/v1/sessions/renew",
+        "POST /sign-in/passkey",
         "POST /sign-out",
     ];
 

@@ -33,4 +33,7 @@ public sealed record AuditQuery
 
     /// <summary>Exclusive.</summary>
     public DateTimeOffset? To { get; init; }
+
+    /// <summary>As a course of events is read.</summary>
+    public bool IsOldestFirst { get; init; }
 }

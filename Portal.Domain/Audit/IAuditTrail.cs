@@ -6,7 +6,7 @@ namespace Portal.Domain.Audit;
 /// <summary>Reading the audit trail. What is read here holds no name and no words of a patient by construction.</summary>
 public interface IAuditTrail
 {
-    /// <summary>Newest first. Itself audited as <see cref="AuditAction.AuditViewed"/>.</summary>
+    /// <summary>Newest first, or as the question says. Itself audited as <see cref="AuditAction.AuditViewed"/>.</summary>
     [Decides(CareAction.ViewAuditTrail)]
     Task<Outcome<Page<AuditLine>>> List(Actor actor, AuditQuery query, PageRequest page, CancellationToken cancel);
 
@@ -16,6 +16,12 @@ public interface IAuditTrail
     /// </summary>
     [Decides(CareAction.ViewAuditTrail)]
     Task<Outcome<AuditStart>> Watch(Actor actor, AuditQuery query, IAuditViewer viewer, CancellationToken cancel);
+
+    /// <summary>
+    /// Counts over at most <see cref="AuditRules.LongestRange"/>; of the trail as the actor is shown it. Audited as <see cref="AuditAction.AuditViewed"/> with the kind as its code.
+    /// </summary>
+    [Decides(CareAction.ViewAuditTrail)]
+    Task<Outcome<AuditChart>> Chart(Actor actor, AuditQuery query, AuditChartKind kind, CancellationToken cancel);
 
     /// <summary>Records an act that has no transaction of its own: a refusal at the edge, a sign-in.</summary>
     [DecidesNothing("the record of an act is written for whoever acted")]

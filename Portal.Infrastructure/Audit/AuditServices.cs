@@ -18,6 +18,7 @@ internal static class AuditServices
         services.AddSingleton<AuditSelection>();
         services.AddSingleton<AuditReader>();
         services.AddSingleton<IAuditTrail, AuditTrail>();
+        services.AddSingleton<IAuditReports, AuditReports>();
         services.AddSingleton<AuditVerifier>();
         services.AddSingleton<ChainReader>();
         services.AddSingleton<IAuditProof, AuditProof>();

@@ -22,6 +22,7 @@ internal static class PatientServices
         services.AddSingleton<BreakGlassEnd>();
         services.AddSingleton<IBreakGlass, BreakGlassService>();
         services.AddSingleton<IBreakGlassReviews, BreakGlassReviews>();
+        services.AddSingleton<IAuditPatients, AuditPatients>();
         services.AddSingleton<IRecordAccesses, RecordAccesses>();
         return services;
     }

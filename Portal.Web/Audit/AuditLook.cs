@@ -23,4 +23,8 @@ internal static class AuditLook
         if (record.Session is { } session) yield return ("Session", session.ToString());
         if (record.Subject is { } subject) yield return ("Subject", subject.ToString("D"));
     }
+
+    /// <summary>Where the course of such a thing is shown; null of what has none.</summary>
+    public static string? Timeline(string what, string id) =>
+        Enum.TryParse<AuditSearchAbout>(what, out var about) ? AuditAddresses.Timeline(about, id) : null;
 }

@@ -14,11 +14,13 @@ internal sealed class AuditReader(IDbContextFactory<PortalDbContext> contexts, I
     public async ValueTask<AuditView> View(Actor actor, AuditQuery query, CancellationToken cancel) =>
         AuditView.Of(actor, query, await grants.Of(actor, cancel), clock.GetUtcNow());
 
-    /// <summary>One page, newest first.</summary>
+    /// <summary>One page in the order that is asked for.</summary>
     public async Task<Page<AuditLine>> Page(AuditView view, AuditQuery query, Guid? behind, int limit, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
-        var rows = await dialect.NewestFirst(view.Of(selection.Of(context, query)), behind).Take(limit + 1).ToListAsync(cancel);
+        var events = view.Of(selection.Of(context, query));
+        var ordered = query.IsOldestFirst ? dialect.OldestFirst(events, behind, upTo: null) : dialect.NewestFirst(events, behind);
+        var rows = await ordered.Take(limit + 1).ToListAsync(cancel);
         var shown = rows.Take(limit).ToList();
         return new Page<AuditLine>(await Lines(context, view, shown, cancel), rows.Count > limit ? shown[^1].Id.ToString("D") : null);
     }
@@ -34,6 +36,22 @@ internal sealed class AuditReader(IDbContextFactory<PortalDbContext> contexts, I
         rows.RemoveAll(row => known.Contains(row.Id));
         return await Lines(context, view, rows, cancel);
     }
+
+    public async Task<AuditChart> Chart(AuditView view, AuditQuery query, AuditChartKind kind, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var events = view.Of(selection.Of(context, query));
+        return new(kind, kind switch
+        {
+            AuditChartKind.Acts => await AuditCounting.ByHour(events, cancel),
+            AuditChartKind.Refusals => await AuditCounting.ByAction(events.Where(row => row.Outcome == (short)AuditOutcome.Refused), cancel),
+            AuditChartKind.BreakGlass => await AuditCounting.ByHour(Succeeded(events).Where(row => row.Action == (short)AuditAction.BreakGlassDeclared), cancel),
+            AuditChartKind.Openings => await AuditCounting.ByHour(
+                Succeeded(events).Where(row => row.ActorKind == (short)ActorKind.Practitioner && AuditView.Openings.Contains(row.Action)), cancel),
+        });
+    }
+
+    private static IQueryable<AuditEventRow> Succeeded(IQueryable<AuditEventRow> events) => events.Where(row => row.Outcome == (short)AuditOutcome.Succeeded);
 
     private static async Task<List<AuditLine>> Lines(PortalDbContext context, AuditView view, List<AuditEventRow> rows, CancellationToken cancel)
     {

@@ -4,6 +4,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Identity.SignIn;
 using Portal.Infrastructure.Shared.Database;
 
@@ -25,9 +26,8 @@ internal sealed class PatientsOutside(
         await using var context = await contexts.CreateDbContextAsync(cancel);
         await using (var transaction = await context.Database.BeginTransactionAsync(cancel))
         {
-            // The account's row orders the tries of one person: twenty at once are ten.
             var person = actor.PersonId.Value;
-            await context.Users.Where(row => row.Id == person).ExecuteUpdateAsync(set => set.SetProperty(row => row.SecurityStamp, row => row.SecurityStamp), cancel);
+            await context.TakeTurn(person, cancel);
             var now = clock.Now();
             var since = now.AddMinutes(-1);
             var tries = await context.Set<AuditEventRow>().CountAsync(row => row.ActorId == person && row.Action == (short)AuditAction.PatientFoundOutsidePanel && row.At > since, cancel);

@@ -20,8 +20,8 @@ internal partial interface ISqlDialect
     /// <summary>Newest first, beginning behind that event.</summary>
     IQueryable<AuditEventRow> NewestFirst(IQueryable<AuditEventRow> events, Guid? behind);
 
-    /// <summary>Oldest first, beginning behind that event, up to and with the other.</summary>
-    IQueryable<AuditEventRow> OldestFirst(IQueryable<AuditEventRow> events, Guid? behind, Guid upTo);
+    /// <summary>Oldest first, beginning behind that event, up to and with the other, or (null) to the end.</summary>
+    IQueryable<AuditEventRow> OldestFirst(IQueryable<AuditEventRow> events, Guid? behind, Guid? upTo);
 
     /// <summary>
     /// Links from a position to another, in order, at most so many, each with its event, as <see cref="AuditEventRow"/> declares its columns: (position, audit event, hash) and those, all

@@ -47,10 +47,11 @@ internal sealed partial class PostgresDialect
         return events.OrderByDescending(row => row.Id);
     }
 
-    public IQueryable<AuditEventRow> OldestFirst(IQueryable<AuditEventRow> events, Guid? behind, Guid upTo)
+    public IQueryable<AuditEventRow> OldestFirst(IQueryable<AuditEventRow> events, Guid? behind, Guid? upTo)
     {
         if (behind is { } id) events = events.Where(row => row.Id > id);
-        return events.Where(row => row.Id <= upTo).OrderBy(row => row.Id);
+        if (upTo is { } newest) events = events.Where(row => row.Id <= newest);
+        return events.OrderBy(row => row.Id);
     }
 
     public DbCommand ReadChain(DbConnection connection, long from, long to, int limit)

@@ -39,10 +39,14 @@ internal sealed partial class SqlServerDialect
         return NewestFirst(events.Where(row => row.At < at || (row.At == at && row.Id < id)));
     }
 
-    public IQueryable<AuditEventRow> OldestFirst(IQueryable<AuditEventRow> events, Guid? behind, Guid upTo)
+    public IQueryable<AuditEventRow> OldestFirst(IQueryable<AuditEventRow> events, Guid? behind, Guid? upTo)
     {
-        var end = Uuid7.Instant(upTo);
-        events = events.Where(row => row.At < end || (row.At == end && row.Id <= upTo));
+        if (upTo is { } newest)
+        {
+            var end = Uuid7.Instant(newest);
+            events = events.Where(row => row.At < end || (row.At == end && row.Id <= newest));
+        }
+
         if (behind is { } id)
         {
             var at = Uuid7.Instant(id);

@@ -247,6 +247,14 @@ public sealed class PageLookTests(Browsers browsers)
         await auditor.GoTo("/audit-exports");
         await Assertions.Expect(auditor.Page.Locator("main .table a[download]").First).ToBeVisibleAsync();
         await looks.At(auditor.Window, "audit-exports");
+        await auditor.GoTo("/audit-charts");
+        await auditor.Page.Locator(".chart-table > summary").First.ClickAsync();
+        await Assertions.Expect(auditor.Page.Locator(".chart-table tbody tr").First).ToBeVisibleAsync();
+        await looks.At(auditor.Window, "audit-charts");
+        await auditor.GoTo("/audit");
+        await auditor.Page.Locator("main .table tbody a.short-id").First.ClickAsync();
+        await Assertions.Expect(auditor.Page.Locator(".timeline-moment").First).ToBeVisibleAsync();
+        await looks.At(auditor.Window, "audit-timeline");
         looks.AreRight();
     }
 

@@ -88,7 +88,7 @@ public sealed class AuditPageTests
         await page.Find("#outcome").ChangeAsync(new ChangeEventArgs { Value = "Refused" });
         await page.Find("form[role=search]").SubmitAsync();
         await page.Find("#format").ChangeAsync(new ChangeEventArgs { Value = "Fhir" });
-        await page.FindAll("form").Single(form => !form.HasAttribute("role")).SubmitAsync();
+        await page.Find("[aria-labelledby=export-title] form").SubmitAsync();
         await portal.AuditExports.Received(1).Request(
             Arg.Any<Actor>(), new AuditExportRequest(AuditExportFormat.Fhir) { Query = new() { Outcome = AuditOutcome.Refused } }, Arg.Any<CancellationToken>());
         Assert.Equal($"/api/v1/audit/exports/{export}", page.Find(".banner a").GetAttribute("href"));
@@ -128,6 +128,35 @@ public sealed class AuditPageTests
         portal.Trail.Watch(default!, default!, default!, default).ReturnsForAnyArgs(Refusal.Rule("range-too-long"));
         var page = portal.Render<AuditPage>();
         Assert.Contains("This question takes at most 92 days.", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_patient_is_found_by_number_and_shown_as_an_id_alone()
+    {
+        await using var portal = Prepared(Line());
+        var patient = Id.New<PersonId>();
+        portal.AuditPatients.Find(default!, default!, default!, default).ReturnsForAnyArgs(patient);
+        var page = portal.Render<AuditPage>();
+        await page.Find("#finder-value").ChangeAsync(new ChangeEventArgs { Value = "MRN-7" });
+        await page.Find("details form:has(#finder-value)").SubmitAsync();
+        await portal.AuditPatients.Received(1).Find(Arg.Any<Actor>(), "urn:mrn", "MRN-7", Arg.Any<CancellationToken>());
+        Assert.Equal($"/audit-timeline?about=Patient&id={patient}", page.Find("details .banner a").GetAttribute("href"));
+        Assert.DoesNotContain("MRN-7", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kept_question_is_asked_again_and_fills_the_fields()
+    {
+        await using var portal = Prepared(Line());
+        var report = new AuditReport(Id.New<AuditReportId>(), "Refused", new AuditQuery { Outcome = AuditOutcome.Refused }, Conversations.Now);
+        portal.AuditReports.List(default!, default).ReturnsForAnyArgs((Outcome<IReadOnlyList<AuditReport>>)(AuditReport[])[report]);
+        portal.AuditReports.Remove(default!, default, default).ReturnsForAnyArgs(Done.It);
+        var page = portal.Render<AuditPage>();
+        await page.FindAll("details[open] li button")[0].ClickAsync(new MouseEventArgs());
+        Assert.Equal(report.Query, asked);
+        Assert.Equal("Refused", page.Find("#outcome").GetAttribute("value"));
+        await page.FindAll("details[open] li button")[1].ClickAsync(new MouseEventArgs());
+        await portal.AuditReports.Received(1).Remove(Arg.Any<Actor>(), report.Id, Arg.Any<CancellationToken>());
     }
 
     private static AuditLine Line(BreakGlassId? grant = null) => new(

@@ -61,7 +61,9 @@ internal sealed class PortalContext : BunitContext
         Services.AddScoped<BoardFeature>().AddScoped<VisitDoing>().AddScoped<VisitWords>().AddScoped<CallPane>();
         Summaries = new(Clock);
         Services.AddSingleton<ISummaries>(Summaries).AddSingleton<IDraftingModel>(Summaries).AddSingleton<IFilings>(Summaries).AddSingleton<IFhirExport>(Summaries).AddSingleton<IConversationExport>(Summaries);
-        Services.AddSingleton(Deliveries).AddSingleton(Trail).AddSingleton(AuditProof).AddSingleton(AuditExports);
+        Services.AddSingleton(Deliveries).AddSingleton(Trail).AddSingleton(AuditProof).AddSingleton(AuditExports).AddSingleton(AuditReports).AddSingleton(AuditPatients);
+        AuditReports.List(default!, default).ReturnsForAnyArgs((Outcome<IReadOnlyList<AuditReport>>)Array.Empty<AuditReport>());
+        AuditPatients.Systems(default!, default).ReturnsForAnyArgs((Outcome<IReadOnlyList<string>>)(string[])["urn:mrn"]);
         Services.AddSingleton(Glass).AddSingleton(Reviews).AddSingleton(Accesses).AddScoped<BreakGlassWatch>();
         Glass.Running(default!, default).ReturnsForAnyArgs((Outcome<IReadOnlyList<BreakGlassGrant>>)Array.Empty<BreakGlassGrant>());
         Services.AddSummaryScreens();
@@ -94,6 +96,10 @@ internal sealed class PortalContext : BunitContext
     public IDeliveries Deliveries { get; } = Substitute.For<IDeliveries>();
 
     public IAuditTrail Trail { get; } = Substitute.For<IAuditTrail>();
+
+    public IAuditReports AuditReports { get; } = Substitute.For<IAuditReports>();
+
+    public IAuditPatients AuditPatients { get; } = Substitute.For<IAuditPatients>();
 
     public IAuditProof AuditProof { get; } = Substitute.For<IAuditProof>();
 

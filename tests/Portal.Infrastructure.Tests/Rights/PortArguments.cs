@@ -34,7 +34,7 @@ internal sealed class PortArguments(RoleWorld roles, HostWorld world)
     public static bool NamesWhatIsNotThere(MethodInfo method) => method.GetParameters().Any(parameter =>
         (parameter.ParameterType.Assembly == typeof(Actor).Assembly && parameter.ParameterType.GetInterfaces().Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IId<>)) && !Known.Contains(parameter.ParameterType))
         || method.DeclaringType == typeof(IStaffSignIn)
-        || parameter.Name is "kid" or "key" or "target" or "version" or "relatedPerson" or "practitioner"
+        || parameter.Name is "kid" or "key" or "target" or "version" or "system" or "relatedPerson" or "practitioner"
         || (parameter.ParameterType == typeof(Identifier) && method.DeclaringType != typeof(IProxies))
         || (parameter.ParameterType == typeof(PersonId) && method.GetParameters().Any(other => other.ParameterType == typeof(CareTeamId))));
 

@@ -26,6 +26,9 @@ internal static class PortRules
         $"{nameof(ICareTeams)}.{nameof(ICareTeams.ListWritable)}",
         $"{nameof(IAuditTrail)}.{nameof(IAuditTrail.List)}",
         $"{nameof(IAuditTrail)}.{nameof(IAuditTrail.Watch)}",
+        $"{nameof(IAuditTrail)}.{nameof(IAuditTrail.Chart)}",
+        $"{nameof(IAuditReports)}.{nameof(IAuditReports.List)}",
+        $"{nameof(IAuditReports)}.{nameof(IAuditReports.Save)}",
         $"{nameof(IDeliveries)}.{nameof(IDeliveries.Queues)}",
         $"{nameof(IDeliveries)}.{nameof(IDeliveries.List)}",
         $"{nameof(IBreakGlassReviews)}.{nameof(IBreakGlassReviews.List)}",
@@ -62,9 +65,16 @@ internal static class PortRules
 
         // Managing people is an integration's with the scope; a second factor is asked off by people only.
         [$"{nameof(IStaff)}.{nameof(IStaff.RequestSecondFactorReset)}"] = (role, _) => role.Actor.Kind == ActorKind.Integration ? Refusal.Forbidden : null,
+
+        // Narrower than the matrix: the patient's side reads its own lines of the trail, and keeps no questions to it.
+        [$"{nameof(IAuditReports)}.{nameof(IAuditReports.List)}"] = StaffOnly,
+        [$"{nameof(IAuditReports)}.{nameof(IAuditReports.Save)}"] = StaffOnly,
+        [$"{nameof(IAuditReports)}.{nameof(IAuditReports.Remove)}"] = StaffOnly,
     };
 
     /// <summary>How a role stands to what the method is about, where that is the own account, or no patient's.</summary>
     public static AccessFacts Facts(string method, CareAction action, Role role, Whose whose, bool isAboutCare) =>
         RoleRules.Facts(action, role, whose, isAboutCare, endsAtThePortal: !method.StartsWith(nameof(IWidgetSessions), StringComparison.Ordinal));
+
+    private static Refusal? StaffOnly(Role role, Whose whose) => role.Actor.IsStaff ? null : Refusal.NotFound;
 }

@@ -18,6 +18,7 @@ internal sealed class AuditBars(ViewerTime clock, DateTimeOffset from, DateTimeO
 
     private int Days => clock.Day(to.AddTicks(-1)).DayNumber - FirstDay.DayNumber + 1;
 
+    /// <summary>By hours of a range of two days or less, else by days.</summary>
     /// <param name="points">Of hours.</param>
     /// <param name="isPart">Which hours, as the clocks here show them, are drawn apart; none where null.</param>
     public IReadOnlyList<ChartBar> ByTime(IReadOnlyList<AuditPoint> points, Func<DateTimeOffset, bool>? isPart = null)

@@ -21,11 +21,11 @@ public sealed class AuditChartsPageTests
         await using var portal = Prepared();
         var page = portal.Render<AuditChartsPage>();
         Assert.Equal(
-            ["12 acts in this time.", "12 openings, 12 of them outside of working hours.", "Declared 12 times."],
+            ["Acts in this time: 12.", "Openings: 12. Outside of working hours: 12.", "Declarations: 12."],
             page.FindAll(".chart-sum").Select(sum => sum.TextContent.Trim()));
         Assert.Equal(["Conversation opened", "5"], page.FindAll(".ranking tbody tr").Single().Children.Take(2).Select(cell => cell.TextContent));
         await page.Find("#openings-title ~ details").TriggerEventAsync("ontoggle", EventArgs.Empty);
-        Assert.Contains(page.FindAll("[aria-labelledby=openings-title] tbody tr").Select(row => row.TextContent.Replace(" ", "", StringComparison.Ordinal)), text => text.EndsWith("1212", StringComparison.Ordinal) || text.Contains("12\n", StringComparison.Ordinal));
+        Assert.Equal(["12", "12"], page.FindAll(".table-wrap[aria-labelledby=openings-title] tbody tr")[^1].Children.Skip(1).Select(cell => cell.TextContent));
     }
 
     [Fact]
@@ -36,9 +36,9 @@ public sealed class AuditChartsPageTests
         portal.Trail.ClearReceivedCalls();
         await page.Find("#hours-from").ChangeAsync(new ChangeEventArgs { Value = "0" });
         await page.Find("#hours-to").ChangeAsync(new ChangeEventArgs { Value = "24" });
-        Assert.Equal("12 openings, 0 of them outside of working hours.", page.Find("#openings-sum").TextContent);
+        Assert.Equal("Openings: 12. Outside of working hours: 0.", page.Find("#openings-sum").TextContent);
         await page.Find("#hours-to").ChangeAsync(new ChangeEventArgs { Value = "0" });
-        Assert.Equal("12 openings, 0 of them outside of working hours.", page.Find("#openings-sum").TextContent);
+        Assert.Equal("Openings: 12. Outside of working hours: 0.", page.Find("#openings-sum").TextContent);
         Assert.Empty(portal.Trail.ReceivedCalls());
     }
 

@@ -84,13 +84,13 @@ ORDER BY [a].[at] DESC, [a].[id] DESC
 -- OldestFirst
 DECLARE @p int = 10;
 DECLARE @end datetimeoffset = '1970-01-01T00:00:00.0000000+00:00';
-DECLARE @upTo uniqueIdentifier = '00000000-0000-7000-8000-000000000002';
+DECLARE @_8__locals1_newest uniqueIdentifier = '00000000-0000-7000-8000-000000000002';
 DECLARE @at datetimeoffset = '1970-01-01T00:00:00.0000000+00:00';
-DECLARE @_8__locals1_id uniqueIdentifier = '00000000-0000-7000-8000-000000000001';
+DECLARE @_8__locals2_id uniqueIdentifier = '00000000-0000-7000-8000-000000000001';
 
 SELECT TOP(@p) [a].[id], [a].[action], [a].[actor_id], [a].[actor_kind], [a].[address], [a].[at], [a].[break_glass_id], [a].[care_team_id], [a].[code], [a].[conversation_id], [a].[integration_id], [a].[mac], [a].[outcome], [a].[patient_id], [a].[roles], [a].[sequence], [a].[session_id], [a].[subject_id]
 FROM [audit_events] AS [a]
-WHERE ([a].[at] < @end OR ([a].[at] = @end AND [a].[id] <= @upTo)) AND ([a].[at] > @at OR ([a].[at] = @at AND [a].[id] > @_8__locals1_id))
+WHERE ([a].[at] < @end OR ([a].[at] = @end AND [a].[id] <= @_8__locals1_newest)) AND ([a].[at] > @at OR ([a].[at] = @at AND [a].[id] > @_8__locals2_id))
 ORDER BY [a].[at], [a].[id]
 
 -- TakeLease

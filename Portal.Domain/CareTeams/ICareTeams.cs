@@ -15,7 +15,11 @@ public interface ICareTeams
     Task<Outcome<IReadOnlyList<CareTeam>>> ListAll(Actor actor, CancellationToken cancel);
 
     [Decides(CareAction.ManageCareTeams)]
-    Task<Outcome<CareTeam>> Create(Actor actor, string identifier, string name, CancellationToken cancel);
+    Task<Outcome<CareTeam>> Create(Actor actor, NewCareTeam team, CancellationToken cancel);
+
+    /// <summary>All of it or nothing. Nobody can add himself (<see cref="CareAction.GrantSelf"/>); somebody unknown or suspended is refused as <c>unknown-person</c>.</summary>
+    [Decides(CareAction.ManageCareTeams)]
+    Task<Outcome<CareTeam>> Change(Actor actor, CareTeamId careTeam, CareTeamChange change, CancellationToken cancel);
 
     [Decides(CareAction.ManageCareTeams)]
     Task<Outcome<IReadOnlyList<MemberLine>>> Members(Actor actor, CareTeamId careTeam, CancellationToken cancel);
@@ -23,6 +27,13 @@ public interface ICareTeams
     /// <summary>Nobody can add himself (<see cref="CareAction.GrantSelf"/>).</summary>
     [Decides(CareAction.ManageCareTeams)]
     Task<Outcome<Done>> AddMember(Actor actor, Membership membership, CancellationToken cancel);
+
+    /// <summary>
+    /// From <see cref="Membership.From"/> on (now, where that is past) this is the person's only membership of the care team: what was to come is replaced, what
+    /// was, stays. Said twice it changes nothing.
+    /// </summary>
+    [Decides(CareAction.ManageCareTeams)]
+    Task<Outcome<Done>> SetMember(Actor actor, Membership membership, CancellationToken cancel);
 
     /// <summary>Ends the active membership now; connections and circuits lose the panel within five seconds.</summary>
     [Decides(CareAction.ManageCareTeams)]

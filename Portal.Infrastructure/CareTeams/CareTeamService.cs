@@ -10,7 +10,14 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.CareTeams;
 
 /// <inheritdoc/>
-internal sealed class CareTeamService(IDbContextFactory<PortalDbContext> contexts, GrantsReader grants, AccessGate gate, AccessTransaction access, TimeProvider clock) : ICareTeams
+internal sealed class CareTeamService(
+    IDbContextFactory<PortalDbContext> contexts,
+    GrantsReader grants,
+    AccessGate gate,
+    AccessTransaction access,
+    CareTeamChanges changes,
+    CareTeamMembers members,
+    TimeProvider clock) : ICareTeams
 {
     public async Task<Outcome<IReadOnlyList<CareTeam>>> ListWritable(Actor actor, CancellationToken cancel)
     {
@@ -26,33 +33,23 @@ internal sealed class CareTeamService(IDbContextFactory<PortalDbContext> context
         if (await Refuse(actor, new Target(), cancel) is { } refusal) return refusal;
         await using var context = await contexts.CreateDbContextAsync(cancel);
         return await context.Set<CareTeamRow>().AsNoTracking().OrderBy(row => row.Name)
-            .Select(row => new CareTeam(new CareTeamId(row.Id), row.Identifier, row.Name, row.IsActive)).ToListAsync(cancel);
+            .Select(row => new CareTeam(new CareTeamId(row.Id), row.Identifier, row.Name, row.IsActive) { ExternalId = row.ExternalId }).ToListAsync(cancel);
     }
 
-    public async Task<Outcome<CareTeam>> Create(Actor actor, string identifier, string name, CancellationToken cancel)
+    public async Task<Outcome<CareTeam>> Create(Actor actor, NewCareTeam team, CancellationToken cancel)
     {
         if (await Refuse(actor, new Target(), cancel) is { } refusal) return refusal;
-        if (CareTeamRules.Objection(identifier, name) is { } objection) return objection;
-        var now = clock.Now();
-        var team = new CareTeam(Id.New<CareTeamId>(now), identifier, name);
-        try
-        {
-            var refused = await access.Run(
-                new AuditEntry(actor, AuditAction.CareTeamChanged) { CareTeam = team.Id, Code = "created" },
-                async context =>
-                {
-                    if (await context.Set<CareTeamRow>().AnyAsync(row => row.Identifier == identifier, cancel)) return CareTeamRules.IdentifierTaken;
-                    context.Add(new CareTeamRow { Id = team.Id.Value, Identifier = identifier, Name = name, CreatedAt = now });
-                    return null;
-                },
-                cancel);
-            return refused is null ? team : refused;
-        }
-        catch (DbUpdateException)
-        {
-            // Another made it between the look and the write.
-            return CareTeamRules.IdentifierTaken;
-        }
+        if (await RefuseSelf(actor, null, team.Members, cancel) is { } own) return own;
+        return CareTeamRules.Objection(team) is { } objection ? objection : await changes.Create(actor, team, cancel);
+    }
+
+    public async Task<Outcome<CareTeam>> Change(Actor actor, CareTeamId careTeam, CareTeamChange change, CancellationToken cancel)
+    {
+        if (await Refuse(actor, new Target { CareTeam = careTeam }, cancel) is { } refusal) return refusal;
+        if (await RefuseSelf(actor, careTeam, change.Join, cancel) is { } own) return own;
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var row = await context.Set<CareTeamRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == careTeam.Value, cancel);
+        return row is null ? Refusal.NotFound : await changes.Change(actor, new CareTeam(careTeam, row.Identifier, row.Name, row.IsActive) { ExternalId = row.ExternalId }, change, cancel);
     }
 
     public async Task<Outcome<IReadOnlyList<MemberLine>>> Members(Actor actor, CareTeamId careTeam, CancellationToken cancel)
@@ -72,25 +69,27 @@ internal sealed class CareTeamService(IDbContextFactory<PortalDbContext> context
         if (await RefusePerson(actor, membership.CareTeam, membership.Person, cancel) is { } refusal) return refusal;
         if (membership.To <= membership.From) return Refusal.Invalid("to", "must be after the beginning");
         var refused = await access.Run(
-            new AuditEntry(actor, AuditAction.MembershipChanged) { CareTeam = membership.CareTeam, Subject = membership.Person.Value, Code = membership.IsModerator ? "added-moderator" : "added" },
-            async context =>
-            {
-                if (await Lock(context, membership.CareTeam, cancel) == 0 || !await IsStaff(context, membership.Person, cancel)) return Refusal.NotFound;
-                var overlaps = await Of(context, membership.CareTeam, membership.Person)
-                    .AnyAsync(row => (row.ValidTo == null || row.ValidTo > membership.From) && (membership.To == null || row.ValidFrom < membership.To), cancel);
-                if (overlaps) return CareTeamRules.AlreadyMember;
-                context.Add(new MembershipRow
-                {
-                    Id = Guid.CreateVersion7(),
-                    CareTeamId = membership.CareTeam.Value,
-                    PersonId = membership.Person.Value,
-                    IsModerator = membership.IsModerator,
-                    ValidFrom = membership.From.ToMilliseconds(),
-                    ValidTo = membership.To?.ToMilliseconds(),
-                });
-                return null;
-            },
+            new AuditEntry(actor, AuditAction.MembershipChanged) { CareTeam = membership.CareTeam, Subject = membership.Person.Value, Code = CodeOf(membership) },
+            async context => await CareTeamMembers.Lock(context, membership.CareTeam, cancel) && await CareTeamMembers.IsStaff(context, membership.Person, cancel)
+                ? await CareTeamMembers.Add(context, membership, cancel)
+                : Refusal.NotFound,
             cancel);
+        return refused is null ? Done.It : refused;
+    }
+
+    public async Task<Outcome<Done>> SetMember(Actor actor, Membership membership, CancellationToken cancel)
+    {
+        if (await RefusePerson(actor, membership.CareTeam, membership.Person, cancel) is { } refusal) return refusal;
+        var now = clock.Now();
+        var wanted = membership with { From = membership.From < now ? now : membership.From.ToMilliseconds(), To = membership.To?.ToMilliseconds() };
+        if (wanted.To <= wanted.From) return Refusal.Invalid("to", "must be after the beginning, and to come");
+        var refused = await access.Run(async (context, told) =>
+        {
+            if (!await CareTeamMembers.Lock(context, wanted.CareTeam, cancel) || !await CareTeamMembers.IsStaff(context, wanted.Person, cancel)) return Refusal.NotFound;
+            if (await CareTeamMembers.Set(context, wanted, cancel))
+                told.Add(new AuditEntry(actor, AuditAction.MembershipChanged) { CareTeam = wanted.CareTeam, Subject = wanted.Person.Value, Code = CodeOf(wanted) });
+            return null;
+        }, cancel);
         return refused is null ? Done.It : refused;
     }
 
@@ -101,11 +100,8 @@ internal sealed class CareTeamService(IDbContextFactory<PortalDbContext> context
             new AuditEntry(actor, AuditAction.MembershipChanged) { CareTeam = careTeam, Subject = person.Value, Code = "ended" },
             async context =>
             {
-                var now = clock.Now();
-                await Lock(context, careTeam, cancel);
-                var ended = await Of(context, careTeam, person).Where(row => row.ValidFrom <= now && (row.ValidTo == null || row.ValidTo > now))
-                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.ValidTo, now), cancel);
-                return ended == 0 ? Refusal.NotFound : null;
+                await CareTeamMembers.Lock(context, careTeam, cancel);
+                return await members.Leave(context, careTeam, person, cancel) ? null : Refusal.NotFound;
             },
             cancel);
         return refused is null ? Done.It : refused;
@@ -129,7 +125,7 @@ internal sealed class CareTeamService(IDbContextFactory<PortalDbContext> context
             new AuditEntry(actor, AuditAction.MembershipChanged) { CareTeam = careTeam, Subject = person.Value, Code = supervises ? "supervises" : "supervises-no-more" },
             async context =>
             {
-                if (await Lock(context, careTeam, cancel) == 0 || !await IsStaff(context, person, cancel)) return Refusal.NotFound;
+                if (!await CareTeamMembers.Lock(context, careTeam, cancel) || !await CareTeamMembers.IsStaff(context, person, cancel)) return Refusal.NotFound;
                 var rows = context.Set<SupervisionRow>().Where(row => row.CareTeamId == careTeam.Value && row.PersonId == person.Value);
                 await rows.ExecuteDeleteAsync(cancel);
                 if (supervises) context.Add(new SupervisionRow { CareTeamId = careTeam.Value, PersonId = person.Value });
@@ -158,15 +154,7 @@ internal sealed class CareTeamService(IDbContextFactory<PortalDbContext> context
         return new MemberLine(membership, displayName, userName, membership.IsActive(now));
     }
 
-    private static IQueryable<MembershipRow> Of(PortalDbContext context, CareTeamId careTeam, PersonId person) =>
-        context.Set<MembershipRow>().Where(row => row.CareTeamId == careTeam.Value && row.PersonId == person.Value);
-
-    private static Task<bool> IsStaff(PortalDbContext context, PersonId person, CancellationToken cancel) =>
-        context.Users.AnyAsync(row => row.Id == person.Value && row.IsActive, cancel);
-
-    /// <summary>Holds the care team's row until the transaction ends: of two who add the same person at once, the second sees the first. Zero where there is none.</summary>
-    private static Task<int> Lock(PortalDbContext context, CareTeamId careTeam, CancellationToken cancel) =>
-        context.Set<CareTeamRow>().Where(row => row.Id == careTeam.Value && row.IsActive).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, row => row.IsActive), cancel);
+    private static string CodeOf(Membership membership) => membership.IsModerator ? "added-moderator" : "added";
 
     private ValueTask<Refusal?> Refuse(Actor actor, Target target, CancellationToken cancel) => gate.Refuse(actor, CareAction.ManageCareTeams, AccessFacts.None, target, cancel);
 
@@ -176,4 +164,10 @@ internal sealed class CareTeamService(IDbContextFactory<PortalDbContext> context
         return await Refuse(actor, target, cancel)
             ?? (actor.PersonId == person ? await gate.Refuse(actor, CareAction.GrantSelf, new AccessFacts { IsOwn = true }, target, cancel) : null);
     }
+
+    /// <summary>Nobody joins by the own hand.</summary>
+    private async ValueTask<Refusal?> RefuseSelf(Actor actor, CareTeamId? careTeam, IReadOnlyList<PersonId> joining, CancellationToken cancel) =>
+        joining.Contains(actor.PersonId)
+            ? await gate.Refuse(actor, CareAction.GrantSelf, new AccessFacts { IsOwn = true }, new Target { CareTeam = careTeam, Subject = actor.PersonId.Value }, cancel)
+            : null;
 }

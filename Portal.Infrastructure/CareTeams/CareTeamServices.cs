@@ -5,5 +5,8 @@ namespace Portal.Infrastructure.CareTeams;
 
 internal static class CareTeamServices
 {
-    public static IServiceCollection AddCareTeams(this IServiceCollection services) => services.AddSingleton<ICareTeams, CareTeamService>();
+    public static IServiceCollection AddCareTeams(this IServiceCollection services) => services
+        .AddSingleton<CareTeamMembers>()
+        .AddSingleton<CareTeamChanges>()
+        .AddSingleton<ICareTeams, CareTeamService>();
 }

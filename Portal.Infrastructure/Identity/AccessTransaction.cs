@@ -13,23 +13,33 @@ namespace Portal.Infrastructure.Identity;
 internal sealed class AccessTransaction(IDbContextFactory<PortalDbContext> contexts, AuditWriter audit, AccessChanges changes)
 {
     /// <summary><paramref name="change"/> answers null when it is made, or a refusal: then nothing is.</summary>
-    public Task<Refusal?> Run(AuditEntry entry, Func<PortalDbContext, Task<Refusal?>> change, CancellationToken cancel) => Run(entry, change, holdsVersion: false, cancel);
+    public Task<Refusal?> Run(AuditEntry entry, Func<PortalDbContext, Task<Refusal?>> change, CancellationToken cancel) => Run((context, told) => Say(entry, change, context, told), holdsVersion: false, cancel);
+
+    /// <summary>An act of several parts: each that is made adds what the audit is to say of it.</summary>
+    public Task<Refusal?> Run(Func<PortalDbContext, ICollection<AuditEntry>, Task<Refusal?>> change, CancellationToken cancel) => Run(change, holdsVersion: false, cancel);
 
     /// <summary>
     /// For a change of rows that others change while they hold the access version (sessions, accounts): it is held first here as well, since two who lock
     /// in different orders would wait for each other.
     /// </summary>
-    public Task<Refusal?> RunHeld(AuditEntry entry, Func<PortalDbContext, Task<Refusal?>> change, CancellationToken cancel) => Run(entry, change, holdsVersion: true, cancel);
+    public Task<Refusal?> RunHeld(AuditEntry entry, Func<PortalDbContext, Task<Refusal?>> change, CancellationToken cancel) => Run((context, told) => Say(entry, change, context, told), holdsVersion: true, cancel);
 
-    private async Task<Refusal?> Run(AuditEntry entry, Func<PortalDbContext, Task<Refusal?>> change, bool holdsVersion, CancellationToken cancel)
+    private static Task<Refusal?> Say(AuditEntry entry, Func<PortalDbContext, Task<Refusal?>> change, PortalDbContext context, ICollection<AuditEntry> told)
     {
+        told.Add(entry);
+        return change(context);
+    }
+
+    private async Task<Refusal?> Run(Func<PortalDbContext, ICollection<AuditEntry>, Task<Refusal?>> change, bool holdsVersion, CancellationToken cancel)
+    {
+        var told = new List<AuditEntry>();
         var stamp = await audit.Stamp(cancel);
         await using (var context = await contexts.CreateDbContextAsync(cancel))
         await using (var transaction = await context.Database.BeginTransactionAsync(cancel))
         {
             if (holdsVersion) await changes.Bump(context, cancel);
-            if (await change(context) is { } refusal) return refusal;
-            context.Add(stamp.Row(entry));
+            if (await change(context, told) is { } refusal) return refusal;
+            context.AddRange(told.Select(entry => stamp.Row(entry)));
             await context.SaveChangesAsync(cancel);
 
             // Last, since everybody's changes of access queue for this one row.

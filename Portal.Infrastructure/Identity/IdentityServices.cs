@@ -100,6 +100,10 @@ internal static class IdentityServices
     {
         services.AddSingleton<StaffAccess>();
         services.AddSingleton<StaffInvitations>();
+        services.AddSingleton<StaffAdmission>();
+        services.AddSingleton<StaffTransaction>();
+        services.AddSingleton<StaffDetails>();
+        services.AddSingleton<StaffChanges>();
         services.AddSingleton<StaffList>();
         services.AddSingleton<StaffRequests>();
         services.AddSingleton<SecondFactorReset>();

@@ -31,11 +31,16 @@ internal sealed class StaffMails(RequestedMails mails, PublicAddress address)
 
     public Task<OutboxDeliveryRow> PasskeyRemoved(StaffAccount account, CancellationToken cancel) => Row(account, "PasskeyRemoved", [account.DisplayName], cancel);
 
+    /// <summary>To the address of before: who did not ask for another learns of it here.</summary>
+    public Task<OutboxDeliveryRow> AddressChanged(StaffAccount account, string old, CancellationToken cancel) => Row(account, old, "AddressChanged", [account.DisplayName], cancel);
+
     public Uri Link(string page, string code) => address.Link($"/{page}?code={code}");
 
-    private Task<OutboxDeliveryRow> Row(StaffAccount account, string name, object[] words, CancellationToken cancel) => mails.Row(
+    private Task<OutboxDeliveryRow> Row(StaffAccount account, string name, object[] words, CancellationToken cancel) => Row(account, account.Email!, name, words, cancel);
+
+    private Task<OutboxDeliveryRow> Row(StaffAccount account, string to, string name, object[] words, CancellationToken cancel) => mails.Row(
         new PersonId(account.Id),
-        new RequestedMail(account.Email!, Text(name + "Subject"), string.Format(CultureInfo.InvariantCulture, Text(name + "Text"), words)),
+        new RequestedMail(to, Text(name + "Subject"), string.Format(CultureInfo.InvariantCulture, Text(name + "Text"), words)),
         cancel);
 
     private static string Text(string key) => Texts.GetString(key, CultureInfo.CurrentUICulture) ?? throw new InvalidOperationException($"The text {key} is missing.");

@@ -16,6 +16,7 @@ internal static class CareTeamEndpoints
     public static RouteGroupBuilder MapCareTeams(this RouteGroupBuilder api)
     {
         api.MapGet("/care-teams", List).Produces<PageJson<CareTeamJson>>().WithTags("Care teams").WithSummary("The care teams that the caller may write to.");
+        api.MapMembers();
         return api;
     }
 

@@ -12,4 +12,7 @@ internal sealed record CareTeamJson([property: Uuid] string Id, string Identifie
 }
 
 [JsonSerializable(typeof(PageJson<CareTeamJson>))]
+[JsonSerializable(typeof(PageJson<MemberJson>))]
+[JsonSerializable(typeof(NewCareTeamBody))]
+[JsonSerializable(typeof(MembershipBody))]
 internal sealed partial class CareTeamsJson : JsonSerializerContext;

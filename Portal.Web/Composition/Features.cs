@@ -2,6 +2,7 @@ using Portal.Web.Audit.Rest;
 using Portal.Web.CareTeams;
 using Portal.Web.Conversations;
 using Portal.Web.Ehr;
+using Portal.Web.Identity.People;
 using Portal.Web.Integrations;
 using Portal.Web.Patients;
 using Portal.Web.Shared;
@@ -17,6 +18,7 @@ internal static class Features
     {
         builder.AddAudit();
         builder.AddPatients();
+        builder.AddPeople();
         builder.AddCareTeams();
         builder.AddConversations();
         builder.AddVisits();
@@ -30,6 +32,6 @@ internal static class Features
         app.MapConversationHub();
         app.MapVideoHub();
         app.MapEhr();
-        app.MapApi().MapPatients().MapCareTeams().MapConversations().MapVisits().MapSummaries().MapIntegrations().MapAudit();
+        app.MapApi().MapPeople().MapPatients().MapCareTeams().MapConversations().MapVisits().MapSummaries().MapIntegrations().MapAudit();
     }
 }

@@ -12,8 +12,20 @@ public interface IStaff
     [Decides(CareAction.ManageStaff)]
     Task<Outcome<Page<StaffLine>>> List(Actor actor, string? search, PageRequest page, CancellationToken cancel);
 
+    /// <summary>For directories that count: as many as <paramref name="count"/> by user name, behind the first <paramref name="skipped"/>.</summary>
+    [Decides(CareAction.ManageStaff)]
+    Task<Outcome<StaffRange>> Range(Actor actor, int skipped, int count, CancellationToken cancel);
+
+    [Decides(CareAction.ManageStaff)]
+    Task<Outcome<StaffLine>> View(Actor actor, PersonId person, CancellationToken cancel);
+
+    /// <summary>Whoever bears exactly that name.</summary>
+    [Decides(CareAction.ManageStaff)]
+    Task<Outcome<StaffLine>> Find(Actor actor, StaffName name, CancellationToken cancel);
+
     /// <summary>
-    /// Makes the account and mails its link. Roles that need a second person are requested and not given (<see cref="RoleChange.Requested"/>).
+    /// Makes the account and mails its link. Roles that need a second person are requested and not given (<see cref="RoleChange.Requested"/>); an integration
+    /// may make an account without any role, which opens nothing.
     /// </summary>
     [Decides(CareAction.ManageStaff)]
     Task<Outcome<RoleChange>> Invite(Actor actor, NewStaff person, CancellationToken cancel);
@@ -29,6 +41,15 @@ public interface IStaff
     [Decides(CareAction.GrantSelf)]
     [Decides(CareAction.GrantAdministratorOrAuditor)]
     Task<Outcome<RoleChange>> ChangeRoles(Actor actor, PersonId person, StaffRoles roles, CancellationToken cancel);
+
+    /// <summary>
+    /// All of it or nothing. A new mail address takes the links back that went to the old one, and the old one is told. An integration changes nobody who is, or waits to
+    /// be, administrator or auditor, but may suspend such a person.
+    /// </summary>
+    [Decides(CareAction.ManageStaff)]
+    [Decides(CareAction.GrantSelf)]
+    [Decides(CareAction.GrantAdministratorOrAuditor)]
+    Task<Outcome<RoleChange>> Change(Actor actor, PersonId person, StaffChange change, CancellationToken cancel);
 
     /// <summary>No session, no sign-in; what is open ends within five seconds.</summary>
     [Decides(CareAction.ManageStaff)]
@@ -71,8 +92,35 @@ public readonly record struct StaffRequestId(Guid Value) : IId<StaffRequestId>
     public override string ToString() => Value.ToString("D");
 }
 
-/// <summary>Somebody to invite. The user name is what is typed at sign-in; the mail address gets the links.</summary>
-public sealed record NewStaff(string UserName, string Email, string DisplayName, StaffRoles Roles);
+/// <summary>
+/// Somebody to invite. The user name is what is typed at sign-in: a short one, or the person's own mail address. The mail address gets the links.
+/// </summary>
+public sealed record NewStaff(string UserName, string Email, string DisplayName, StaffRoles Roles)
+{
+    /// <summary>What the hospital's directory calls the person, unique; null where it is not known to one.</summary>
+    public string? ExternalId { get; init; }
+}
+
+/// <summary>One of the two is given: the user name in any case, the directory's id to the letter.</summary>
+public sealed record StaffName(string? UserName, string? ExternalId);
+
+/// <summary>What is to be otherwise about somebody; null leaves it as it is.</summary>
+public sealed record StaffChange
+{
+    public string? UserName { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    /// <summary>Empty takes it away.</summary>
+    public string? ExternalId { get; init; }
+
+    public StaffRoles? Roles { get; init; }
+
+    /// <summary>False suspends.</summary>
+    public bool? IsActive { get; init; }
+}
 
 /// <summary>What came of giving roles: what the person has now, and what waits for a second person.</summary>
 public sealed record RoleChange(PersonId Person, StaffRoles Roles, StaffRoles Requested);
@@ -94,7 +142,11 @@ public sealed record StaffLine(
     StaffRoles Requested,
     StaffStanding Standing,
     bool HasSecondFactor,
-    DateTimeOffset? LastSignInAt);
+    DateTimeOffset? LastSignInAt,
+    string? ExternalId);
+
+/// <summary><paramref name="Total"/> counts all that there are.</summary>
+public sealed record StaffRange(int Total, IReadOnlyList<StaffLine> Lines);
 
 /// <summary>What one administrator asks for and another gives.</summary>
 public enum StaffRequestKind

@@ -8,6 +8,7 @@ public static class StaffRefusals
     public static readonly Refusal LastAdministrator = Refusal.Rule("last-administrator");
     public static readonly Refusal UserNameTaken = new(RefusalKind.Conflict, "user-name-taken");
     public static readonly Refusal EmailTaken = new(RefusalKind.Conflict, "email-taken");
+    public static readonly Refusal ExternalIdTaken = new(RefusalKind.Conflict, "external-id-taken");
     public static readonly Refusal AlreadyAccepted = Refusal.Rule("already-accepted");
     public static readonly Refusal RequestOver = Refusal.Rule("request-over");
 

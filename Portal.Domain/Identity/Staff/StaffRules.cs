@@ -15,6 +15,7 @@ public static partial class StaffRules
     public const StaffRoles All = StaffRoles.Practitioner | StaffRoles.Coordinator | StaffRoles.Supervisor | StaffRoles.Administrator | StaffRoles.Auditor;
 
     private const int EmailLimit = 200;
+    private const int ExternalIdLimit = 200;
     private const int UserNameLimit = 100;
 
     /// <summary>What of the wanted roles holds at once and what waits for a second person.</summary>
@@ -24,10 +25,13 @@ public static partial class StaffRules
         return (wanted & ~waits, waits);
     }
 
-    /// <summary>Null when the roles may be set. <paramref name="otherAdministrators"/> counts the active ones beside this person.</summary>
-    public static Refusal? ObjectionToRoles(StaffRoles current, StaffRoles wanted, int otherAdministrators)
+    /// <summary>
+    /// Null when the roles may be set. <paramref name="otherAdministrators"/> counts the active ones beside this person; with <paramref name="mayBeNone"/> no
+    /// role at all is an answer as well.
+    /// </summary>
+    public static Refusal? ObjectionToRoles(StaffRoles current, StaffRoles wanted, int otherAdministrators, bool mayBeNone = false)
     {
-        if (wanted == StaffRoles.None || (wanted & ~All) != StaffRoles.None) return Refusal.Invalid("roles", "must be one or more known roles");
+        if (!Are(wanted, mayBeNone)) return Refusal.Invalid("roles", "must be one or more known roles");
         return Loses(current, wanted) && otherAdministrators == 0 ? StaffRefusals.LastAdministrator : null;
     }
 
@@ -35,15 +39,22 @@ public static partial class StaffRules
         Loses(current, StaffRoles.None) && otherAdministrators == 0 ? StaffRefusals.LastAdministrator : null;
 
     /// <summary>Null when the account may be made; the paths are those of <see cref="NewStaff"/>.</summary>
-    public static Refusal? Objection(NewStaff person)
+    public static Refusal? Objection(NewStaff person, bool mayHaveNoRole = false)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if (person.UserName.Length > UserNameLimit || !UserName.IsMatch(person.UserName)) errors["userName"] = ["must be small letters, digits, dots, hyphens and underscores"];
+
+        // Another's mail address as a user name would answer where that person signs in by it.
+        var isOwnAddress = string.Equals(person.UserName, person.Email, StringComparison.OrdinalIgnoreCase);
+        if (person.UserName.Length > UserNameLimit || !(isOwnAddress || UserName.IsMatch(person.UserName)))
+            errors["userName"] = ["must be small letters, digits, dots, hyphens and underscores, or the own mail address"];
         if (person.Email.Length > EmailLimit || !Email.IsMatch(person.Email)) errors["email"] = ["must be a mail address"];
         if (TextRules.Objection(person.DisplayName, TextRules.NameLimit) is { } objection) errors["displayName"] = [objection];
-        if (person.Roles == StaffRoles.None || (person.Roles & ~All) != StaffRoles.None) errors["roles"] = ["must be one or more known roles"];
+        if (person.ExternalId is { } id && TextRules.Objection(id, ExternalIdLimit) is { } wrong) errors["externalId"] = [wrong];
+        if (!Are(person.Roles, mayHaveNoRole)) errors["roles"] = ["must be one or more known roles"];
         return errors.Count == 0 ? null : new Refusal(RefusalKind.Validation, Errors: errors);
     }
+
+    private static bool Are(StaffRoles roles, bool mayBeNone) => (roles & ~All) == StaffRoles.None && (mayBeNone || roles != StaffRoles.None);
 
     private static bool Loses(StaffRoles current, StaffRoles wanted) =>
         (current & StaffRoles.Administrator) != StaffRoles.None && (wanted & StaffRoles.Administrator) == StaffRoles.None;

@@ -20,7 +20,7 @@ internal sealed class OrganisationSetup(StaffUnits units, StaffInvitations invit
         await using var transaction = await unit.Begin(cancel);
         await changes.Bump(unit.Context, cancel);
         if (await StaffAccess.OtherAdministrators(unit.Context, person: default, cancel) >= Enough) return StaffRefusals.AlreadySetUp;
-        if (!(await invitations.Create(unit, person, person.Roles | StaffRoles.Administrator)).TryGet(out var account, out var refusal)) return refusal;
+        if (!(await invitations.Create(unit, person, person.Roles | StaffRoles.Administrator, cancel)).TryGet(out var account, out var refusal)) return refusal;
         var code = await invitations.Code(unit, account, cancel);
         unit.Context.Add(stamp.Row(new AuditEntry(Actor.System, AuditAction.SetupRun) { Subject = account.Id }));
         await unit.Context.SaveChangesAsync(cancel);

@@ -1,18 +1,21 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Portal.Domain.Audit;
 using Portal.Domain.Identity;
 using Portal.Domain.Identity.Staff;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Identity.SignIn;
+using Portal.Infrastructure.Shared.Outbox;
 
 namespace Portal.Infrastructure.Identity.Staff;
 
 /// <summary>Accounts that wait for their person: made without a password, opened by a link.</summary>
-internal sealed class StaffInvitations(Tickets tickets, TimeProvider clock)
+internal sealed class StaffInvitations(Tickets tickets, StaffMails mails, TimeProvider clock)
 {
     /// <summary>The account, saved in the caller's transaction.</summary>
-    public async Task<Outcome<StaffAccount>> Create(StaffUnit unit, NewStaff person, StaffRoles roles)
+    public async Task<Outcome<StaffAccount>> Create(StaffUnit unit, NewStaff person, StaffRoles roles, CancellationToken cancel)
     {
+        if (person.ExternalId is { } id && await unit.Context.Users.AnyAsync(row => row.ExternalId == id, cancel)) return StaffRefusals.ExternalIdTaken;
         var now = clock.Now();
         var account = new StaffAccount
         {
@@ -20,6 +23,7 @@ internal sealed class StaffInvitations(Tickets tickets, TimeProvider clock)
             UserName = person.UserName,
             Email = person.Email,
             DisplayName = person.DisplayName,
+            ExternalId = person.ExternalId,
             Roles = (int)roles,
             CreatedAt = now,
         };
@@ -35,6 +39,18 @@ internal sealed class StaffInvitations(Tickets tickets, TimeProvider clock)
         }
     }
 
+    public async Task<Outcome<Done>> Again(StaffAct act, CancellationToken cancel)
+    {
+        if (act.Account.PasswordHash is not null) return StaffRefusals.AlreadyAccepted;
+        if (!act.Account.IsActive) return Refusal.NotFound;
+        act.Unit.Context.Add(await Mail(act.Unit, act.Account, cancel));
+        act.Audit(AuditAction.StaffInvited, "again");
+        return Done.It;
+    }
+
+    /// <summary>The mail with a new link, for the caller to save.</summary>
+    public async Task<OutboxDeliveryRow> Mail(StaffUnit unit, StaffAccount account, CancellationToken cancel) => await mails.Invitation(account, await Code(unit, account, cancel), cancel);
+
     /// <summary>A new link's code; the older ones of this account are no good any more. The caller saves.</summary>
     public async Task<string> Code(StaffUnit unit, StaffAccount account, CancellationToken cancel)
     {
@@ -42,7 +58,8 @@ internal sealed class StaffInvitations(Tickets tickets, TimeProvider clock)
         return await tickets.Issue(unit.Context, TicketPurpose.Invitation, account.Id, cancel);
     }
 
-    private static Refusal RefusalOf(string code) => code switch
+    /// <summary>What Identity's validators object to, in the portal's words.</summary>
+    public static Refusal RefusalOf(string code) => code switch
     {
         nameof(IdentityErrorDescriber.DuplicateUserName) => StaffRefusals.UserNameTaken,
         nameof(IdentityErrorDescriber.DuplicateEmail) => StaffRefusals.EmailTaken,

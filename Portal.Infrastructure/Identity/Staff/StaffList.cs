@@ -16,21 +16,51 @@ internal sealed class StaffList(IDbContextFactory<PortalDbContext> contexts, Tim
     public async Task<Outcome<Page<StaffLine>>> Page(string? search, PageRequest page, CancellationToken cancel)
     {
         if (!TryRead(page.Cursor, out var after)) return Refusal.Invalid("cursor", "must be a cursor that a list gave");
-        var since = clock.GetUtcNow() - StaffRules.RequestLife;
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var staff = Matching(context.Users.AsNoTracking(), search);
 #pragma warning disable CA1309, CA1310 // translated: the database compares as it orders
         if (after is not null) staff = staff.Where(row => string.Compare(row.NormalizedUserName, after) > 0);
 #pragma warning restore CA1309, CA1310
-        var rows = await staff.OrderBy(row => row.NormalizedUserName).Take(page.Limit + 1).Select(row => new
+        var lines = await Lines(context, staff.OrderBy(row => row.NormalizedUserName).Take(page.Limit + 1), cancel);
+        var shown = lines.Take(page.Limit).ToList();
+        return new Page<StaffLine>(shown, lines.Count > page.Limit ? Write(shown[^1].UserName.ToUpperInvariant()) : null);
+    }
+
+    public async Task<Outcome<StaffRange>> Range(int skipped, int count, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        var total = await context.Users.CountAsync(cancel);
+        var staff = context.Users.AsNoTracking().OrderBy(row => row.NormalizedUserName).Skip(Math.Max(skipped, 0)).Take(Math.Clamp(count, 0, PageRequest.MaxLimit));
+        return new StaffRange(total, await Lines(context, staff, cancel));
+    }
+
+    public Task<Outcome<StaffLine>> Of(PersonId person, CancellationToken cancel) => One(staff => staff.Where(row => row.Id == person.Value), cancel);
+
+    public Task<Outcome<StaffLine>> Find(StaffName name, CancellationToken cancel)
+    {
+        // What the database cannot hold is nobody's name.
+        if ((name.UserName ?? name.ExternalId)?.Contains('\0', StringComparison.Ordinal) != false) return Task.FromResult<Outcome<StaffLine>>(Refusal.NotFound);
+        var normalized = name.UserName?.ToUpperInvariant();
+        return One(staff => normalized is not null ? staff.Where(row => row.NormalizedUserName == normalized) : staff.Where(row => row.ExternalId == name.ExternalId), cancel);
+    }
+
+    private async Task<Outcome<StaffLine>> One(Func<IQueryable<StaffAccount>, IQueryable<StaffAccount>> which, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        return await Lines(context, which(context.Users.AsNoTracking()), cancel) is [var line] ? line : Refusal.NotFound;
+    }
+
+    private async Task<List<StaffLine>> Lines(PortalDbContext context, IQueryable<StaffAccount> staff, CancellationToken cancel)
+    {
+        var since = clock.GetUtcNow() - StaffRules.RequestLife;
+        var rows = await staff.Select(row => new
         {
             Account = row,
             HasSecondFactor = context.Set<SecondFactorRow>().Any(factor => factor.PersonId == row.Id && factor.Secret != null),
             Requested = context.Set<RoleRequestRow>().Where(request => request.PersonId == row.Id && request.Kind == (short)StaffRequestKind.Roles && request.DecidedAt == null && request.RequestedAt > since)
                 .OrderByDescending(request => request.RequestedAt).Select(request => request.Roles).FirstOrDefault(),
         }).ToListAsync(cancel);
-        var lines = rows.Take(page.Limit).Select(row => Line(row.Account, row.HasSecondFactor, row.Requested)).ToList();
-        return new Page<StaffLine>(lines, rows.Count > page.Limit ? Write(rows[page.Limit - 1].Account.NormalizedUserName!) : null);
+        return rows.ConvertAll(row => Line(row.Account, row.HasSecondFactor, row.Requested));
     }
 
     private static IQueryable<StaffAccount> Matching(IQueryable<StaffAccount> staff, string? search)
@@ -51,7 +81,8 @@ internal sealed class StaffList(IDbContextFactory<PortalDbContext> contexts, Tim
         (StaffRoles)requested,
         !row.IsActive ? StaffStanding.Suspended : row.PasswordHash is null ? StaffStanding.Invited : StaffStanding.Active,
         hasSecondFactor,
-        row.LastSignInAt?.ToUniversalTime());
+        row.LastSignInAt?.ToUniversalTime(),
+        row.ExternalId);
 
     private static string Write(string name) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(name));
 

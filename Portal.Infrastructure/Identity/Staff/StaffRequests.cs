@@ -34,11 +34,18 @@ internal sealed class StaffRequests(
     }
 
     /// <summary>As <see cref="Replace"/>, for the second factor.</summary>
-    public async Task AskForReset(PortalDbContext context, Actor actor, Guid person, AuditStamp stamp, CancellationToken cancel)
+    public async Task AskForReset(StaffAct act, CancellationToken cancel)
     {
-        await Withdraw(context, actor, person, cancel, StaffRequestKind.SecondFactorReset);
-        context.Add(Row(actor, person, StaffRequestKind.SecondFactorReset, StaffRoles.None));
-        context.Add(stamp.Row(new AuditEntry(actor, AuditAction.SecondFactorChanged) { Subject = person, Code = "reset-requested" }));
+        await Withdraw(act.Unit.Context, act.Actor, act.Account.Id, cancel, StaffRequestKind.SecondFactorReset);
+        act.Unit.Context.Add(Row(act.Actor, act.Account.Id, StaffRequestKind.SecondFactorReset, StaffRoles.None));
+        act.Audit(AuditAction.SecondFactorChanged, "reset-requested");
+    }
+
+    /// <summary>Whether roles wait to be given to this person.</summary>
+    public Task<bool> Waits(PortalDbContext context, Guid person, CancellationToken cancel)
+    {
+        var since = clock.GetUtcNow() - StaffRules.RequestLife;
+        return context.Set<RoleRequestRow>().AnyAsync(row => row.PersonId == person && row.Kind == (short)StaffRequestKind.Roles && row.DecidedAt == null && row.RequestedAt > since, cancel);
     }
 
     /// <summary>What waits for this person waits no more. Part of the caller's transaction.</summary>

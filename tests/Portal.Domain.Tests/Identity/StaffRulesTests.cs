@@ -48,6 +48,13 @@ public class StaffRulesTests
     public void A_user_name_is_small_letters_digits_and_three_signs(string userName) =>
         Assert.Equal(["userName"], StaffRules.Objection(Good with { UserName = userName })!.Errors!.Keys);
 
+    [Fact]
+    public void The_own_mail_address_is_a_user_name_and_no_other_is()
+    {
+        Assert.Null(StaffRules.Objection(Good with { UserName = "Rosa@clinic.example" }));
+        Assert.Equal(["userName"], StaffRules.Objection(Good with { UserName = "eve@clinic.example" })!.Errors!.Keys);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("rosa")]

@@ -24,7 +24,7 @@ public sealed class CareTeamTests(StaffFixture fixture) : IClassFixture<StaffFix
         {
             var actor = await people.Actor(roles);
             Assert.False((await teams.ListAll(actor, CancellationToken.None)).IsOk);
-            Assert.False((await teams.Create(actor, Name(), "A team", CancellationToken.None)).IsOk);
+            Assert.False((await teams.Create(actor, new NewCareTeam(Name(), "A team"), CancellationToken.None)).IsOk);
             Assert.False((await teams.Members(actor, team, CancellationToken.None)).IsOk);
             Assert.False((await teams.AddMember(actor, Open(team, person.Id), CancellationToken.None)).IsOk);
             Assert.False((await teams.EndMembership(actor, team, person.Id, CancellationToken.None)).IsOk);
@@ -101,11 +101,66 @@ public sealed class CareTeamTests(StaffFixture fixture) : IClassFixture<StaffFix
     {
         var administrator = await people.Actor(StaffRoles.Administrator);
         var identifier = Name();
-        var tries = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => teams.Create(administrator, identifier, "Cardiology", CancellationToken.None)));
+        var tries = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => teams.Create(administrator, new NewCareTeam(identifier, "Cardiology"), CancellationToken.None)));
         var made = Assert.Single(tries, one => one.IsOk).Value;
         Assert.All(tries.Where(one => !one.IsOk), one => Assert.Equal(CareTeamRules.IdentifierTaken, one.Refusal));
         Assert.Contains(made, (await teams.ListAll(administrator, CancellationToken.None)).Value);
-        Assert.Equal(["identifier", "name"], (await teams.Create(administrator, "a b", " ", CancellationToken.None)).Refusal!.Errors!.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["identifier", "name"], (await teams.Create(administrator, new NewCareTeam("a b", " "), CancellationToken.None)).Refusal!.Errors!.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_membership_that_is_set_replaces_what_was_to_come_and_said_twice_changes_nothing()
+    {
+        var (administrator, team, person) = (await people.Actor(StaffRoles.Administrator), await care.CareTeam(), await people.Person());
+        var open = Open(team, person.Id);
+        Assert.True((await teams.AddMember(administrator, open with { From = Now.AddDays(-1), To = Now.AddDays(1) }, CancellationToken.None)).IsOk);
+        Assert.True((await teams.AddMember(administrator, open with { From = Now.AddDays(2) }, CancellationToken.None)).IsOk);
+        for (var again = 0; again < 2; again++) Assert.True((await teams.SetMember(administrator, open with { From = Now.AddDays(-7), To = Now.AddDays(5) }, CancellationToken.None)).IsOk);
+        var line = Assert.Single((await teams.Members(administrator, team, CancellationToken.None)).Value);
+        Assert.Equal((Now.AddDays(-1), Now.AddDays(5), true), (line.Membership.From, line.Membership.To!.Value, line.IsActive));
+        fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True((await teams.SetMember(administrator, open with { From = Now, IsModerator = true }, CancellationToken.None)).IsOk);
+        var lines = (await teams.Members(administrator, team, CancellationToken.None)).Value;
+        Assert.Equal([(Now, (DateTimeOffset?)null, true), (Now.AddDays(-1).AddSeconds(-1), Now, false)], lines.Select(one => (one.Membership.From, one.Membership.To, one.Membership.IsModerator)));
+        Assert.Equal(["added", "added", "added", "added-moderator"], (await people.Audit(person.Id)).Where(entry => entry.Action == AuditAction.MembershipChanged).Select(entry => entry.Code));
+        Assert.Equal(RefusalKind.Validation, (await teams.SetMember(administrator, open with { From = Now.AddDays(-2), To = Now.AddDays(-1) }, CancellationToken.None)).Refusal!.Kind);
+        Assert.Equal(Refusal.Forbidden, (await teams.SetMember(administrator, Open(team, administrator.PersonId), CancellationToken.None)).Refusal);
+    }
+
+    [Fact]
+    public async Task Who_joins_and_who_leaves_is_one_change_or_none()
+    {
+        var (administrator, team) = (await people.Actor(StaffRoles.Administrator), await care.CareTeam());
+        var (stays, leaves, joins) = ((await people.Person()).Id, (await people.Person()).Id, (await people.Person()).Id);
+        Assert.True((await teams.Change(administrator, team, new CareTeamChange { Join = [stays, leaves] }, CancellationToken.None)).IsOk);
+        fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        var wrong = new CareTeamChange { Name = "Another", OnlyThese = [stays, joins], Join = [stays, joins, Id.New<PersonId>()] };
+        Assert.Equal(CareTeamRules.UnknownPerson, (await teams.Change(administrator, team, wrong, CancellationToken.None)).Refusal);
+        Assert.Equal([stays, leaves], await Members());
+        var changed = (await teams.Change(administrator, team, wrong with { Join = [stays, joins] }, CancellationToken.None)).Value;
+        Assert.Equal("Another", changed.Name);
+        Assert.Equal([stays, joins], await Members());
+        Assert.Equal(["added", "ended"], (await people.Audit(leaves)).Where(entry => entry.Action == AuditAction.MembershipChanged).Select(entry => entry.Code));
+        Assert.Equal(["added"], (await people.Audit(stays)).Where(entry => entry.Action == AuditAction.MembershipChanged).Select(entry => entry.Code));
+        Assert.Equal(Refusal.Forbidden, (await teams.Change(administrator, team, new CareTeamChange { Join = [administrator.PersonId] }, CancellationToken.None)).Refusal);
+        Assert.Equal(Refusal.NotFound, (await teams.Change(administrator, Id.New<CareTeamId>(), new CareTeamChange(), CancellationToken.None)).Refusal);
+
+        async Task<IEnumerable<PersonId>> Members() =>
+            new[] { stays, leaves, joins }.Intersect((await teams.Members(administrator, team, CancellationToken.None)).Value.Where(line => line.IsActive).Select(line => line.Membership.Person));
+    }
+
+    [Fact]
+    public async Task A_directorys_id_is_one_care_teams_and_members_come_with_the_team_or_the_team_does_not()
+    {
+        var (administrator, person) = (await people.Actor(StaffRoles.Administrator), await people.Person());
+        var wanted = new NewCareTeam(Name(), "Cardiology") { ExternalId = Name(), Members = [person.Id] };
+        var made = (await teams.Create(administrator, wanted, CancellationToken.None)).Value;
+        Assert.Equal(person.Id, Assert.Single((await teams.Members(administrator, made.Id, CancellationToken.None)).Value).Membership.Person);
+        Assert.Equal(CareTeamRules.ExternalIdTaken, (await teams.Create(administrator, wanted with { Identifier = Name() }, CancellationToken.None)).Refusal);
+        Assert.Equal(CareTeamRules.ExternalIdTaken, (await teams.Change(administrator, await care.CareTeam(), new CareTeamChange { ExternalId = wanted.ExternalId }, CancellationToken.None)).Refusal);
+        var half = new NewCareTeam(Name(), "Half") { Members = [person.Id, Id.New<PersonId>()] };
+        Assert.Equal(CareTeamRules.UnknownPerson, (await teams.Create(administrator, half, CancellationToken.None)).Refusal);
+        Assert.DoesNotContain((await teams.ListAll(administrator, CancellationToken.None)).Value, team => team.Identifier == half.Identifier);
     }
 
     [Fact]

@@ -185,6 +185,7 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         Assert.Equal("second-person", (await staff.Approve(first, request.Id, CancellationToken.None)).Refusal!.Reason);
         Assert.NotNull(await world.ActorOf(before.Session));
         Assert.Empty(await world.MailsTo(person.Id));
+        fixture.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True((await staff.Approve(second, request.Id, CancellationToken.None)).IsOk);
         Assert.Equal(["reset-requested", "reset"], (await world.Audit(person.Id)).Where(entry => entry.Action == AuditAction.SecondFactorChanged).Select(entry => entry.Code));
         Assert.Null(await world.ActorOf(before.Session));

@@ -2,6 +2,7 @@ using System.Reflection;
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Identity.SignIn;
+using Portal.Domain.Identity.Staff;
 using Portal.Domain.Integrations;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
@@ -35,6 +36,7 @@ internal sealed class PortArguments(RoleWorld roles, HostWorld world)
         (parameter.ParameterType.Assembly == typeof(Actor).Assembly && parameter.ParameterType.GetInterfaces().Any(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IId<>)) && !Known.Contains(parameter.ParameterType))
         || method.DeclaringType == typeof(IStaffSignIn)
         || parameter.Name is "kid" or "key" or "target" or "version" or "system" or "relatedPerson" or "practitioner"
+        || parameter.ParameterType == typeof(StaffName)
         || (parameter.ParameterType == typeof(Identifier) && method.DeclaringType != typeof(IProxies))
         || (parameter.ParameterType == typeof(PersonId) && method.GetParameters().Any(other => other.ParameterType == typeof(CareTeamId))));
 

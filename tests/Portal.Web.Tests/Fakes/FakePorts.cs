@@ -7,6 +7,7 @@ using Portal.Domain.CareTeams;
 using Portal.Domain.Conversations;
 using Portal.Domain.Ehr;
 using Portal.Domain.Identity;
+using Portal.Domain.Identity.Staff;
 using Portal.Domain.Integrations;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
@@ -90,6 +91,8 @@ internal sealed class FakePorts
         services.AddSingleton(AuditProof);
         services.AddSingleton(Substitute.For<IBreakGlass>());
         services.AddSingleton(Substitute.For<IRecordAccesses>());
+        services.AddSingleton(Substitute.For<IStaff>());
+        services.AddSingleton(Substitute.For<IStaffSessions>());
         services.AddSingleton(Drafts);
         services.AddSingleton(Board);
         services.AddSingleton(ClientKeys);

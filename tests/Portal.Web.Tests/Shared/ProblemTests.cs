@@ -88,7 +88,7 @@ public sealed partial class ProblemTests : IClassFixture<SharedEdgeHost>
 
     [Theory]
     [InlineData("DELETE", "/api/v1/conversations", "GET, POST")]
-    [InlineData("PATCH", "/api/v1/care-teams", "GET")]
+    [InlineData("PATCH", "/api/v1/care-teams", "GET, POST")]
     [InlineData("GET", "/api/v1/sessions", "POST")]
     [InlineData("TRACE", "/health/live", "GET")]
     public async Task Another_method_is_405_and_says_which_are_allowed(string method, string path, string allowed)

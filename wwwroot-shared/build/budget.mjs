@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { target } from "./layout.mjs";
 
 const KB = 1000;
-export const budgets = { loader: 2 * KB, chat: 30 * KB, visit: 40 * KB, devices: 4 * KB, instructions: 2 * KB, language: 3 * KB };
+export const budgets = { loader: 2 * KB, chat: 30 * KB, visit: 40 * KB, devices: 4 * KB, instructions: 2 * KB, extras: 4 * KB, language: 3 * KB };
 
 const wire = (path) => statSync(target(`${path}.br`)).size;
 
@@ -20,6 +20,7 @@ export function weigh(manifest) {
     { name: "chat + visit with its call (js + css + English, loaded when one is near)", bytes: sum([...chat, manifest["embed/call.js"], manifest["embed/call.css"]].map(wire)), budget: budgets.visit },
     { name: "trying and choosing devices (js, when asked for)", bytes: wire(manifest["embed/devices.js"]), budget: budgets.devices },
     { name: "instructions shared by the care team (js + css, with all languages, where there are some)", bytes: sum([manifest["embed/instructions.js"], manifest["embed/instructions.css"]].map(wire)), budget: budgets.instructions },
+    { name: "what is opened seldom (js + css, with all languages, when asked for)", bytes: sum([manifest["embed/extras.js"], manifest["embed/extras.css"]].map(wire)), budget: budgets.extras },
     ...languages.map((name) => ({ name, bytes: wire(manifest[name]), budget: budgets.language })),
   ];
 }

@@ -94,14 +94,16 @@ const call = await buildLater("visit/index.ts", [chatBase], later);
 const devices = await buildLater("visit/devices-entry.ts", [chatBase, baseOf("visit/index.ts", "./call.js", call.metafile)], later);
 // What draws instructions that the care team shared, loaded where there are some.
 const instructions = await buildLater("instructions/index.tsx", [chatBase], later);
-for (const [name, { text }] of Object.entries({ call, devices, instructions })) {
+// What is opened seldom, loaded when somebody asks for it.
+const extras = await buildLater("extras/index.ts", [chatBase], later);
+for (const [name, { text }] of Object.entries({ call, devices, instructions, extras })) {
   parts.set(`${name}.js`, text);
   logicalNames.set(`${name}.js`, `embed/${name}.js`);
 }
 
 const sheets = shortenTokens(...inlineTokens(...(await patientSheets())));
 const { scripts: squeezed, classes } = await shortenNames(parts, { names: ownNames(), classes: classesOf(...sheets).filter((name) => !lookedFor.has(name)) });
-const styles = new Map(sheets.map((css, i) => [["chat.css", "call.css", "instructions.css"][i], shortenClasses(css, classes)]));
+const styles = new Map(sheets.map((css, i) => [["chat.css", "call.css", "instructions.css", "extras.css"][i], shortenClasses(css, classes)]));
 for (const [name, css] of styles) manifest[`embed/${name}`] = writeHashed(`embed/${name}`, css);
 
 // The parts import each other by name, so they are written from the leaves up: each hash is of what is really in the file.
@@ -121,7 +123,7 @@ function writePart(name) {
   written.set(name, manifest[logical]);
   return manifest[logical];
 }
-for (const name of ["chat.js", "call.js", "devices.js", "instructions.js"]) writePart(name);
+for (const name of ["chat.js", "call.js", "devices.js", "instructions.js", "extras.js"]) writePart(name);
 
 // The framework fingerprints and compresses what the portal itself uses: a hash or a compressed sibling of ours would confuse it.
 const portalStyles = await esbuild.build({ ...common, entryPoints: [source("styles/entry-portal.css")] });
@@ -132,7 +134,7 @@ await esbuild.build({ ...alone, ...components, entryPoints: [source("modules/cal
 
 for (const page of ["chat.html", "me.html"]) {
   const text = readFileSync(source("widget", page), "utf8")
-    .replace(/\bembed\/(?:chat|call|devices|instructions)\.(?:js|css)\b/g, (logical) => manifest[logical])
+    .replace(/\bembed\/(?:chat|call|devices|instructions|extras)\.(?:js|css)\b/g, (logical) => manifest[logical])
     .replace(/<!--.*?-->/gs, "")
     .replace(/class="([^"]*)"/g, (_, names) => `class="${shortenWords(names, classes)}"`)
     .replace(/\n\s*/g, "\n");

@@ -1,4 +1,4 @@
-// The style sheets of the patient's application: of its first screen, and of what a visit and shared instructions add to it (widget/load-visit.ts).
+// The style sheets of the patient's application: of its first screen, and of what a visit, shared instructions and what is opened seldom add to it (widget/load-visit.ts).
 import { readdirSync, readFileSync } from "node:fs";
 import * as esbuild from "esbuild";
 import { source } from "./layout.mjs";
@@ -22,12 +22,13 @@ async function minified(sheet) {
 
 /**
  * Each without what no component of theirs bears; the later ones also without what the first has said.
- * @returns {Promise<[string, string, string]>}
+ * @returns {Promise<[string, string, string, string]>}
  */
 export async function patientSheets() {
   const chatMarkup = textOf("widget");
   const chat = pruneCss(await minified("entry-widget.css"), chatMarkup);
   const visit = pruneCss(await minified("entry-visit.css"), textOf("visit", (text) => !isStaffs(text)) + chatMarkup);
   const instructions = pruneCss(await minified("entry-instructions.css"), textOf("instructions") + chatMarkup);
-  return [chat, withoutRulesOf(visit, chat), withoutRulesOf(instructions, chat)];
+  const extras = pruneCss(await minified("entry-extras.css"), textOf("extras") + chatMarkup);
+  return [chat, withoutRulesOf(visit, chat), withoutRulesOf(instructions, chat), withoutRulesOf(extras, chat)];
 }

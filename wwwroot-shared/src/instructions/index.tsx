@@ -2,19 +2,15 @@
 import { useEffect, useState } from "preact/hooks";
 import type { SummaryShared } from "../sdk/protocol";
 import type { Timeline } from "../sdk/timeline";
+import { styleSheet } from "../ui/style-sheet";
 import { blocksOf, type Block } from "./blocks";
 import { print } from "./paper";
 import { say } from "./words";
 
 let isStyled = false;
 /** What is drawn before its style would grow afterwards, and the thread's end would no longer be in sight. */
-const styled = new Promise<void>((resolve) => {
-  const style = document.createElement("link");
-  style.onload = style.onerror = () => {
-    isStyled = true;
-    resolve();
-  };
-  document.head.append(Object.assign(style, { rel: "stylesheet", href: new URL("./instructions.css", import.meta.url).href }));
+const styled = styleSheet(new URL("./instructions.css", import.meta.url).href).then(() => {
+  isStyled = true;
 });
 
 export interface InstructionsProps {

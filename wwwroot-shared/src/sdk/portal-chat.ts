@@ -40,6 +40,8 @@ export class PortalChat {
   /** Visits of the open conversation: those that are not over, soonest first, and those that ended meanwhile. */
   readonly visits = new Store<readonly VisitView[]>([]);
   readonly visitCalls: Visits;
+  /** One call of this person's under `/api/v1/`. */
+  readonly call: RestClient["call"] = (method, path, body) => this._rest.call(method, path, body);
   private readonly _rest: RestClient;
   private readonly _outbox: Outbox;
   private _vault: { readonly vault: Vault; readonly chain: number } | null = null;
@@ -49,7 +51,7 @@ export class PortalChat {
   constructor(private readonly _options: PortalChatOptions) {
     this.session = new Session({ ask: _options.ask, renew: (token) => renewSession(_options.fetch, token) });
     this._rest = new RestClient(this.session, _options.fetch);
-    this.visitCalls = new Visits((method, path, body) => this._rest.call(method, path, body));
+    this.visitCalls = new Visits(this.call);
     this.client = new ChatClient({
       session: this.session,
       connect: _options.connect,

@@ -229,3 +229,18 @@ export interface HubPushes {
   unsubscribed: { readonly conversationId: string; readonly reason: string };
   sessionEnding: { readonly at: string };
 }
+
+/** One opening of a patient's record. Staff have a name and roles; a purpose stands where it was under emergency access. */
+export interface RecordAccess {
+  readonly id: string;
+  readonly at: string;
+  readonly kind: "patient" | "relatedPerson" | "practitioner" | "integration" | "bot" | "system";
+  readonly name: string | null;
+  readonly roles: readonly string[];
+  /** A code of the audit trail; more may come. */
+  readonly what: string;
+  readonly purpose: "emergency-treatment" | "cover" | "patient-asked" | "safety" | null;
+  readonly isBreakGlass: boolean;
+  /** What a host's token did in a member of staff's name. */
+  readonly isDelegated: boolean;
+}

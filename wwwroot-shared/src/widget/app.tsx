@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Banners } from "./banners";
 import { ConversationList } from "./conversation-list";
-import { NewConversation } from "./new-conversation";
+import { Extra } from "./extra";
 import { PaneState } from "./pane-state";
 import { say, type Texts } from "./texts";
 import { Thread } from "./thread";
@@ -12,30 +12,30 @@ import { useStore } from "./use-store";
 export function App({ emergencyNumber }: { readonly emergencyNumber: string | null }) {
   const { chat, texts } = useAround();
   const open = useStore(chat.open);
-  const [starting, setStarting] = useState(false);
+  const [extra, setExtra] = useState<"new" | "record" | null>(null);
   const [chosen, setChosen] = useState(false);
 
-  useEffect(() => setStarting(false), [open]);
+  useEffect(() => setExtra(null), [open]);
 
   const onOpen = (id: string) => {
     setChosen(true);
-    setStarting(false);
+    setExtra(null);
     chat.openConversation(id);
   };
   const onBack = () => {
-    setStarting(false);
+    setExtra(null);
     chat.closeConversation();
   };
-  const onNew = () => setStarting(true);
+  const onNew = () => setExtra("new");
 
   return (
     <>
       <Emergency texts={texts} number={emergencyNumber} />
       <Banners />
-      <main class="panes" data-view={starting || open ? "thread" : "list"}>
-        <ConversationList openId={starting ? null : (open?.id ?? null)} onOpen={onOpen} onNew={onNew} />
-        {starting ? (
-          <NewConversation onBack={() => setStarting(false)} />
+      <main class="panes" data-view={extra || open ? "thread" : "list"}>
+        <ConversationList openId={extra ? null : (open?.id ?? null)} onOpen={onOpen} onNew={onNew} onRecord={() => setExtra("record")} />
+        {extra ? (
+          <Extra key={extra} kind={extra} onBack={() => setExtra(null)} />
         ) : open ? (
           <Thread key={open.id} conversation={open} focused={chosen} onBack={onBack} onNew={onNew} />
         ) : (

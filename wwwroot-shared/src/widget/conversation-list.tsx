@@ -10,9 +10,10 @@ interface Props {
   readonly openId: string | null;
   readonly onOpen: (id: string) => void;
   readonly onNew: () => void;
+  readonly onRecord: () => void;
 }
 
-export function ConversationList({ openId, onOpen, onNew }: Props) {
+export function ConversationList({ openId, onOpen, onNew, onRecord }: Props) {
   const { chat, texts } = useAround();
   const inbox = useStore(chat.inbox);
   const [failed, setFailed] = useState(false);
@@ -64,6 +65,9 @@ export function ConversationList({ openId, onOpen, onNew }: Props) {
           )}
         </ul>
       )}
+      <button type="button" class="button button-quiet" onClick={onRecord}>
+        {say(texts, "record")}
+      </button>
     </section>
   );
 }

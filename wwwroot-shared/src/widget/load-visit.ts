@@ -1,7 +1,7 @@
 import type { DeviceWords } from "../visit/device-words";
 import type { VisitWords } from "../visit/words";
 
-/** The names that the build gave to the visit's script, its style, its trying of devices, and to what draws instructions; the page knows them. */
+/** The names that the build gave to the visit's script, its style, its trying of devices, to what draws instructions, and to what is opened seldom; the page knows them. */
 const parts = (): string[] => document.querySelector<HTMLMetaElement>('meta[name="portal-visit"]')!.content.split(" ");
 
 /** Fetches the visit's part of the application (its screens and its call), once: when a visit is near. */
@@ -30,3 +30,6 @@ export async function loadDevices(locale: string): Promise<typeof import("../vis
 
 /** Fetches what draws instructions that the care team shared; it brings its style and every language. */
 export const loadInstructions = (): Promise<typeof import("../instructions")> => import(parts()[3]!);
+
+/** Fetches what is opened seldom; it brings its style and every language. */
+export const loadExtras = (): Promise<typeof import("../extras")> => import(parts()[4]!);

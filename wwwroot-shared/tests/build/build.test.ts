@@ -48,7 +48,7 @@ describe("the build", () => {
     const named = Object.values(manifest());
     expect(Object.keys(manifest())).toEqual([
       ...["embed/call.css", "embed/call.es.js", "embed/call.js", "embed/chat.css", "embed/chat.js"],
-      ...["embed/devices.es.js", "embed/devices.js", "embed/instructions.css", "embed/instructions.js", "embed/texts.es.js"],
+      ...["embed/devices.es.js", "embed/devices.js", "embed/extras.css", "embed/extras.js", "embed/instructions.css", "embed/instructions.js", "embed/texts.es.js"],
     ]);
     expect(named.filter((path) => !existsSync(join(webRoot, path)))).toEqual([]);
     const scripts = files("embed").filter((name) => name.endsWith(".js") && name !== "portal-widget.js");
@@ -74,7 +74,7 @@ describe("the build", () => {
       expect(html).toContain(`src="/${manifest()["embed/chat.js"]}"`);
       expect(html).toContain(`href="/${manifest()["embed/chat.css"]}"`);
       expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|<script>|<!--/);
-      expect(html).toContain(`<meta name="portal-visit" content="${["call.js", "call.css", "devices.js", "instructions.js"].map((name) => `/${manifest()[`embed/${name}`]}`).join(" ")}">`);
+      expect(html).toContain(`<meta name="portal-visit" content="${["call.js", "call.css", "devices.js", "instructions.js", "extras.js"].map((name) => `/${manifest()[`embed/${name}`]}`).join(" ")}">`);
       expect(html).toContain('<meta name="portal-emergency-number" content="{{emergency-number}}">');
     }
     expect(read("embed/chat.html")).toContain('<meta name="portal-embed-origins" content="{{embed-origins}}">');

@@ -12,6 +12,7 @@ import type {
   MessageDraft,
   Presence,
   Receipt,
+  RecordAccess,
   SessionGrant,
 } from "../../src/sdk/protocol";
 import type { VisitView } from "../../src/sdk/visits";
@@ -75,6 +76,7 @@ export class FakePortal {
   readonly connections = new Set<FakeHub>();
   readonly tokens = new Map<string, { person: EventActor; endsAt: number; chain: number }>();
   /** Refusals for the next calls of a hub method or a REST path's last word. */
+  readonly accesses: RecordAccess[] = [];
   readonly refusals = new Map<string, Refused[]>();
   readonly calls: string[] = [];
   readonly visits = new Map<string, VisitView>();
@@ -243,6 +245,10 @@ export class FakePortal {
     if (what === "POST conversations") {
       const made = this.add(`0198c1a0-0000-7000-8000-${String(this.conversations.size + 1).padStart(12, "0")}`, (body as { topic: string }).topic, [person]);
       return this.view(made, person.id);
+    }
+    if (what === `GET patients/${person.id}/accesses`) {
+      const [from, limit] = [Number(query.get("cursor") ?? 0), 50];
+      return { items: this.accesses.slice(from, from + limit), next: from + limit < this.accesses.length ? `${from + limit}` : null };
     }
     const conversation = this.#find(person.id, id ?? "");
     if (rest === undefined) return this.view(conversation, person.id);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
-it("every text is there in every language, with the same values", () => {
-  const folder = new URL("../../src/instructions/texts/", import.meta.url);
+it.each(["instructions", "extras"])("every text of %s is there in every language, with the same values", (part) => {
+  const folder = new URL(`../../src/${part}/texts/`, import.meta.url);
   const words = (name: string) => JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Record<string, string>;
   const values = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
   const en = words("en.json");

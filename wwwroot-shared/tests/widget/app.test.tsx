@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { RecordAccess } from "../../src/sdk/protocol";
 import { messageLimit } from "../../src/sdk/text-rules";
 import { loadTexts } from "../../src/widget/texts";
 import { FakePortal, Refused, type FakeConversation } from "../fakes/fake-portal";
@@ -7,15 +8,20 @@ import { ana, knee, noor, skin } from "../fakes/people";
 import { installObservers } from "../ui/fake-observers";
 import { Screen, settled } from "./screen";
 
-vi.mock("../../src/widget/load-visit", async (original) => ({
-  ...(await original<object>()),
-  loadInstructions: async () => {
-    const part = await import("../../src/instructions");
-    document.querySelector("link[rel=stylesheet]")!.dispatchEvent(new Event("load"));
-    return part;
-  },
-}));
+vi.mock("../../src/widget/load-visit", async (original) => {
+  const extras = await import("../../src/extras");
+  return {
+    ...(await original<object>()),
+    loadInstructions: async () => {
+      const part = await import("../../src/instructions");
+      document.querySelector("link[href*=instructions]")!.dispatchEvent(new Event("load"));
+      return part;
+    },
+    loadExtras: () => (extrasAreAway ? Promise.reject(new TypeError("Failed to fetch")) : Promise.resolve(extras)),
+  };
+});
 
+let extrasAreAway = false;
 let portal: FakePortal;
 let conversation: FakeConversation;
 const screens: Screen[] = [];
@@ -41,6 +47,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const made of screens.splice(0)) await made.close();
+  extrasAreAway = false;
   vi.useRealTimers();
 });
 
@@ -292,6 +299,91 @@ describe("a new conversation", () => {
     await s.click(s.button("Try again"));
     expect(s.get("select").textContent).toContain("Orthopaedics");
   });
+});
+
+describe("what is opened seldom", () => {
+  it("says that it could not be loaded, and loads it on demand", async () => {
+    extrasAreAway = true;
+    const s = await screen().live();
+    await s.click(s.button("New conversation"));
+    expect(s.get("h1", "New conversation")).toBe(document.activeElement);
+    expect(s.has("That did not work. Please try again.")).toBe(true);
+    extrasAreAway = false;
+    await s.click(s.button("Try again"));
+    expect(s.get("#topic")).toBeTruthy();
+  });
+
+  it("is left by the way back, and by opening a conversation", async () => {
+    const s = await screen().live();
+    await s.click(s.button("Who opened my record"));
+    await s.click(s.button("Back to conversations"));
+    expect(s.all(".accesses").length).toBe(0);
+    await s.click(s.button("Who opened my record"));
+    await s.click(s.get(".row"));
+    expect(s.all("textarea").length).toBe(1);
+  });
+});
+
+describe("who opened the record", () => {
+  const line = (id: number, more: Partial<RecordAccess> = {}): RecordAccess => ({
+    id: `${id}`,
+    at: "2026-03-02T09:30:00.000Z",
+    kind: "practitioner",
+    name: "Noor Haddad",
+    roles: ["practitioner", "supervisor"],
+    what: "conversationViewed",
+    purpose: null,
+    isBreakGlass: false,
+    isDelegated: false,
+    ...more,
+  });
+  const opened = async () => {
+    const s = await screen().live();
+    await s.click(s.button("Who opened my record"));
+    return s;
+  };
+
+  it("is told with name, role, act, and the marks of emergency and of a host", async () => {
+    portal.accesses.push(
+      line(1),
+      line(2, { what: "breakGlassDeclared", isBreakGlass: true, purpose: "emergency-treatment" }),
+      line(3, { isDelegated: true }),
+      line(4, { kind: "patient", name: null, roles: [], what: "sessionCreated" }),
+      line(5, { what: "somethingNewer" }),
+    );
+    const s = await opened();
+    const told = s.all(".accesses li").map((item) => [...item.children].slice(1).map((part) => part.textContent!.trim()));
+    expect(told).toEqual([
+      ["Noor Haddad", "Clinician, Supervisor", "Opened the conversation"],
+      ["Noor Haddad", "Clinician, Supervisor", "Declared an emergency", "Emergency access for treatment in an emergency"],
+      ["Noor Haddad", "Clinician, Supervisor", "Opened the conversation", "Through the hospital's own page"],
+      ["You, or somebody with your sign-in", "Signed in to messages"],
+      ["Noor Haddad", "Clinician, Supervisor", "Opened the record"],
+    ]);
+  });
+
+  it("comes page by page, each line once", async () => {
+    portal.accesses.push(...Array.from({ length: 120 }, (_, index) => line(index)));
+    const s = await opened();
+    expect(s.all(".accesses li").length).toBe(50);
+    await s.click(s.button("Show more"));
+    await s.click(s.button("Show more"));
+    expect(s.all(".accesses li").length).toBe(120);
+    expect(s.all(".accesses > button").length).toBe(0);
+  });
+
+  it("says when it could not be loaded, keeps what is there, and goes on from there", async () => {
+    portal.accesses.push(...Array.from({ length: 60 }, (_, index) => line(index)));
+    const s = await opened();
+    portal.refusals.set("accesses", [new Refused("internal", 500)]);
+    await s.click(s.button("Show more"));
+    expect(s.has("That did not work. Please try again.")).toBe(true);
+    expect(s.all(".accesses li").length).toBe(50);
+    await s.click(s.button("Try again"));
+    expect(s.all(".accesses li").length).toBe(60);
+  });
+
+  it("says when nobody has", async () => expect((await opened()).has("Nobody has opened it yet.")).toBe(true));
 });
 
 describe("the connection", () => {

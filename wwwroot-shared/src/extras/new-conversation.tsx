@@ -2,17 +2,15 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { PortalError } from "../sdk/problem";
 import type { CareTeam } from "../sdk/protocol";
 import { objectionTo, topicLimit } from "../sdk/text-rules";
-import { Icon } from "./icons";
-import { PaneState, Skeleton } from "./pane-state";
-import { say, type Word } from "./texts";
-import { useAround } from "./context";
+import { PaneState, Skeleton } from "../widget/pane-state";
+import type { ExtraProps } from "./props";
+import { say, type ExtraWord } from "./words";
 
-export function NewConversation({ onBack }: { readonly onBack: () => void }) {
-  const { chat, texts } = useAround();
+/** The form for a new conversation: which care team, and what it is about. */
+export function NewConversation({ chat, locale }: ExtraProps) {
   const [teams, setTeams] = useState<readonly CareTeam[] | "failed" | null>(null);
-  const [wrong, setWrong] = useState<Word | null>(null);
+  const [wrong, setWrong] = useState<ExtraWord | null>(null);
   const [busy, setBusy] = useState(false);
-  const heading = useRef<HTMLHeadingElement>(null);
   const team = useRef<HTMLSelectElement>(null);
   const topic = useRef<HTMLInputElement>(null);
 
@@ -20,10 +18,7 @@ export function NewConversation({ onBack }: { readonly onBack: () => void }) {
     setTeams(null);
     chat.careTeams().then(setTeams, () => setTeams("failed"));
   };
-  useEffect(() => {
-    load();
-    heading.current?.focus();
-  }, []);
+  useEffect(load, []);
 
   const start = async (event: Event) => {
     event.preventDefault();
@@ -41,35 +36,27 @@ export function NewConversation({ onBack }: { readonly onBack: () => void }) {
     }
   };
 
-  const describe = (word: Word) => wrong === word && { "aria-invalid": true, "aria-describedby": "wrong" };
+  const describe = (word: ExtraWord) => wrong === word && { "aria-invalid": true, "aria-describedby": "wrong" };
   return (
-    <section class="thread" aria-labelledby="new-heading">
-      <header class="thread-head pane-head">
-        <button type="button" class="button button-quiet button-icon" aria-label={say(texts, "back")} onClick={onBack}>
-          <Icon name="back" />
-        </button>
-        <h1 id="new-heading" class="thread-title" tabIndex={-1} ref={heading}>
-          {say(texts, "new")}
-        </h1>
-      </header>
+    <>
       {teams === null && <Skeleton />}
       {teams === "failed" && (
-        <PaneState title={say(texts, "error")}>
+        <PaneState title={say(locale, "error")}>
           <button type="button" class="button" onClick={load}>
-            {say(texts, "retry")}
+            {say(locale, "retry")}
           </button>
         </PaneState>
       )}
-      {teams?.length === 0 && <PaneState title={say(texts, "noTeams")} />}
+      {teams?.length === 0 && <PaneState title={say(locale, "noTeams")} />}
       {teams !== null && teams !== "failed" && teams.length > 0 && (
         <form class="new-form" onSubmit={start} noValidate>
-          <p class="field-hint">{say(texts, "newLead")}</p>
+          <p class="field-hint">{say(locale, "newLead")}</p>
           <div class="field">
             <label class="field-label" for="team">
-              {say(texts, "careTeam")}
+              {say(locale, "careTeam")}
             </label>
             <select id="team" class="select" ref={team} {...describe("teamMissing")}>
-              {teams.length > 1 && <option value="">{say(texts, "choose")}</option>}
+              {teams.length > 1 && <option value="">{say(locale, "choose")}</option>}
               {teams.map(({ identifier, name }) => (
                 <option key={identifier} value={identifier}>
                   {name}
@@ -79,20 +66,20 @@ export function NewConversation({ onBack }: { readonly onBack: () => void }) {
           </div>
           <div class="field">
             <label class="field-label" for="topic">
-              {say(texts, "topic")}
+              {say(locale, "topic")}
             </label>
             <input id="topic" class="input" dir="auto" maxLength={topicLimit} autocomplete="off" ref={topic} {...describe("topicMissing")} />
           </div>
           {wrong && (
             <p id="wrong" class="field-error" role="alert">
-              {say(texts, wrong)}
+              {say(locale, wrong)}
             </p>
           )}
           <button class="button button-primary" aria-disabled={busy}>
-            {say(texts, "start")}
+            {say(locale, "start")}
           </button>
         </form>
       )}
-    </section>
+    </>
   );
 }

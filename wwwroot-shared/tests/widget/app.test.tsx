@@ -357,7 +357,7 @@ describe("who opened the record", () => {
       ["Noor Haddad", "Clinician, Supervisor", "Opened the conversation"],
       ["Noor Haddad", "Clinician, Supervisor", "Declared an emergency", "Emergency access for treatment in an emergency"],
       ["Noor Haddad", "Clinician, Supervisor", "Opened the conversation", "Through the hospital's own page"],
-      ["You, or somebody with your sign-in", "Signed in to messages"],
+      ["You, or somebody with your sign-in", "Sign-in to the messages"],
       ["Noor Haddad", "Clinician, Supervisor", "Opened the record"],
     ]);
   });

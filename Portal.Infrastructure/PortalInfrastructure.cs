@@ -15,6 +15,7 @@ using Portal.Infrastructure.Shared.Keys;
 using Portal.Infrastructure.Shared.Outbox;
 using Portal.Infrastructure.Summaries;
 using Portal.Infrastructure.Visits;
+using Portal.Infrastructure.Webhooks;
 
 namespace Portal.Infrastructure;
 
@@ -40,6 +41,7 @@ public static class PortalInfrastructure
         services.AddMail();
         services.AddNotifications();
         services.AddEhr();
+        services.AddWebhooks();
         return services;
     }
 }

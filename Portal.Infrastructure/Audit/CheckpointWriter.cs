@@ -5,6 +5,7 @@ using Portal.Domain.Audit;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Shared;
 using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Shared.Outbox;
 
 namespace Portal.Infrastructure.Audit;
 
@@ -47,6 +48,7 @@ internal sealed partial class CheckpointWriter(
             {
                 var checkpoint = new AuditCheckpoint(head.Position, now, head.Hash);
                 context.Add(new AuditCheckpointRow { Position = head.Position, At = now, Hash = head.Hash, Signature = CheckpointKey.Sign(pair, checkpoint) });
+                context.Add(new OutboxEventRow { Id = Guid.CreateVersion7(now), At = now, Kind = (short)OutboxKind.AuditCheckpoint, Sequence = head.Position, ActorId = PersonId.System.Value });
                 await context.SaveChangesAsync(cancel);
                 await transaction.CommitAsync(cancel);
                 LogWritten(logger, head.Position, Convert.ToHexStringLower(head.Hash));

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Portal.Domain.Webhooks;
 
 namespace Portal.Infrastructure.Webhooks;
 
@@ -36,8 +37,8 @@ internal sealed class WebhookRow : IEntityTypeConfiguration<WebhookRow>
         builder.ToTable("webhooks");
         builder.HasKey(row => row.Id);
         builder.Property(row => row.Id).ValueGeneratedNever();
-        builder.Property(row => row.Name).HasMaxLength(100);
-        builder.Property(row => row.Host).HasMaxLength(255);
+        builder.Property(row => row.Name).HasMaxLength(WebhookRules.NameLimit);
+        builder.Property(row => row.Host).HasMaxLength(WebhookRules.HostLimit);
         builder.HasIndex(row => row.IntegrationId);
     }
 }

@@ -8,6 +8,7 @@ using Portal.Web.Patients;
 using Portal.Web.Shared;
 using Portal.Web.Summaries;
 using Portal.Web.Visits;
+using Portal.Web.Webhooks;
 
 namespace Portal.Web.Composition;
 
@@ -25,6 +26,7 @@ internal static class Features
         builder.AddSummaries();
         builder.AddIntegrations();
         builder.AddEhr();
+        builder.AddWebhooks();
     }
 
     public static void MapFeatures(this WebApplication app)
@@ -32,6 +34,6 @@ internal static class Features
         app.MapConversationHub();
         app.MapVideoHub();
         app.MapEhr();
-        app.MapApi().MapPeople().MapPatients().MapCareTeams().MapConversations().MapVisits().MapSummaries().MapIntegrations().MapAudit();
+        app.MapApi().MapPeople().MapPatients().MapCareTeams().MapConversations().MapVisits().MapSummaries().MapIntegrations().MapWebhooks().MapAudit();
     }
 }

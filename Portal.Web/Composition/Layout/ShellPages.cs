@@ -28,6 +28,7 @@ internal static class ShellPages
         new("/staff", "people", "Nav.Staff", StaffPages.Administration),
         new("/care-teams", "care-team", "Nav.CareTeams", StaffPages.Administration),
         new("/integrations", "key", "Nav.Integrations", StaffPages.Setup),
+        new("/webhooks", "bell", "Nav.Webhooks", StaffPages.Setup),
         new("/deliveries", "send", "Nav.Deliveries", StaffPages.Setup),
         new("/break-glass-reviews", "urgent", "Nav.BreakGlass", StaffPages.Review),
         new("/audit", "audit", "Nav.Audit", StaffPages.Oversight),

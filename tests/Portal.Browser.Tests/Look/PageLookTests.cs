@@ -166,7 +166,28 @@ public sealed class PageLookTests(Browsers browsers)
         await looks.At(administrator.Window, "integration");
         await Table("/audit", "audit");
         await Table("/deliveries", "deliveries");
+        await Webhook();
         looks.AreRight();
+
+        async Task Webhook()
+        {
+            await administrator.GoTo("/webhooks");
+            await administrator.Page.Locator(".page-head .button-primary").ClickAsync();
+            await Assertions.Expect(administrator.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+            await administrator.Page.Locator("#webhook-name").FillAsync($"Ward board {screen}");
+            await administrator.Page.Locator("#webhook-address").FillAsync("https://localhost/hooks");
+            await looks.At(administrator.Window, "webhook-create");
+            await administrator.Page.Locator("dialog .button-primary").ClickAsync();
+            await Assertions.Expect(administrator.Page.Locator("dialog .secret")).ToBeVisibleAsync();
+            await administrator.Page.Locator("dialog .button-primary").ClickAsync();
+            await Table("/webhooks", "webhooks");
+            await administrator.Page.GetByRole(AriaRole.Link, new() { Name = $"Ward board {screen}" }).ClickAsync();
+            await Assertions.Expect(administrator.Page.Locator("#address")).ToBeVisibleAsync();
+            await administrator.Page.Locator(".page-actions button").First.ClickAsync();
+            await Assertions.Expect(administrator.Page.Locator("[role=status] .banner")).ToBeVisibleAsync();
+            await Assertions.Expect(administrator.Page.Locator("[aria-labelledby=attempts-title] tbody tr").First).ToBeVisibleAsync();
+            await looks.At(administrator.Window, "webhook");
+        }
 
         async Task Table(string path, string page)
         {

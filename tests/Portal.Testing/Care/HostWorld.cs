@@ -39,9 +39,10 @@ public sealed class HostWorld : IAsyncDisposable
     /// <summary>Nothing runs in the background.</summary>
     /// <param name="database">Of the test class.</param>
     /// <param name="clock">In place of <see cref="Clock"/>, where a test waits for what takes its time.</param>
-    public HostWorld(PortalDatabase database, TimeProvider? clock = null)
+    /// <param name="settings">Beside those of every test.</param>
+    public HostWorld(PortalDatabase database, TimeProvider? clock = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        services = own = TestServices.Build(database, more => more.AddSingleton(clock ?? Clock));
+        services = own = TestServices.Build(database.Settings, settings ?? new Dictionary<string, string?>(), more => more.AddSingleton(clock ?? Clock));
         Care = new CareWorld(services);
     }
 

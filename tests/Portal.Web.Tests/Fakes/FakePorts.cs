@@ -13,6 +13,7 @@ using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
 using Portal.Domain.Visits;
+using Portal.Domain.Webhooks;
 
 namespace Portal.Web.Tests.Fakes;
 
@@ -61,6 +62,8 @@ internal sealed class FakePorts
 
     public IProxies Proxies { get; } = Substitute.For<IProxies>();
 
+    public IWebhooks Webhooks { get; } = Substitute.For<IWebhooks>();
+
     public IEhrClientKeys ClientKeys { get; } = Substitute.For<IEhrClientKeys>();
 
     public List<FakeDependency> Dependencies { get; } = [];
@@ -86,6 +89,7 @@ internal sealed class FakePorts
         services.AddSingleton(Sessions);
         services.AddSingleton(Integrations);
         services.AddSingleton(CareTeams);
+        services.AddSingleton(Webhooks);
         services.AddSingleton(Proxies);
         services.AddSingleton(AuditExports);
         services.AddSingleton(AuditProof);

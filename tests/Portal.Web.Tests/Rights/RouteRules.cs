@@ -38,6 +38,7 @@ internal static class RouteRules
     public static readonly IReadOnlyDictionary<string, string> DoneElsewhere = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["POST /confirm/passkey"] = "somebody with a passkey: PasskeyPagesTests",
+        ["POST /api/v1/webhooks/{id}/deliveries/{delivery}/replay"] = "a delivery that was given up: WebhookDeliveryTests",
         ["POST /api/v1/visits/{id}/end"] = "a call that runs: VisitByWireTests",
         ["POST /api/v1/visits/{id}/remove"] = "somebody in the call: VisitByWireTests",
     };

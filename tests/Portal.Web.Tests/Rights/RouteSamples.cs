@@ -1,7 +1,9 @@
 using Portal.Domain.Audit.Exports;
 using Portal.Domain.Identity;
+using Portal.Domain.Notifications;
 using Portal.Domain.Shared;
 using Portal.Domain.Visits;
+using Portal.Domain.Webhooks;
 using Portal.Testing.Care;
 using Portal.Web.Audit.Rest;
 using Portal.Web.Conversations.Wire;
@@ -11,6 +13,7 @@ using Portal.Web.Patients;
 using Portal.Web.Patients.BreakGlass;
 using Portal.Web.Summaries.Wire;
 using Portal.Web.Visits.Wire;
+using Portal.Web.Webhooks;
 
 namespace Portal.Web.Tests.Rights;
 
@@ -22,10 +25,13 @@ internal sealed class RouteSamples(RoleWorld roles, HostWorld world)
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private AuditExportId? exportOfAnother;
+    private WebhookId? kept;
+    /// <summary>A name that leads to this machine: no call leaves it, nor arrives.</summary>
+    private const string Inside = "https://localhost/";
     private static readonly string Jwk = new HostSigner("walk").PublicJwk;
 
     /// <summary>Ids of nothing: whoever may ask is told that it is not there.</summary>
-    public static readonly IReadOnlySet<Type> OfNothing = new HashSet<Type> { typeof(BreakGlassId) };
+    public static readonly IReadOnlySet<Type> OfNothing = new HashSet<Type> { typeof(BreakGlassId), typeof(DeliveryId) };
 
     /// <summary>Acts on what was signed; all others are about a draft.</summary>
     private static readonly HashSet<string> OfWhatWasSigned = Acts("summaries", "corrections", "errors", "share", "fhir");
@@ -67,6 +73,8 @@ internal sealed class RouteSamples(RoleWorld roles, HostWorld world)
         [typeof(FindOutsideBody)] = (_, _) => new { identifier = Nobody, birthDate = "1951-11-23" },
         [typeof(BreakGlassBody)] = (_, _) => new { identifier = Nobody, birthDate = "1951-11-23", purpose = "cover", reason = "The ward's own doctor is away" },
         [typeof(ProxyBody)] = (_, _) => new { relatedPerson = new { identifier = new { system = roles.Host.Person, value = $"{Guid.CreateVersion7()}" }, name = Name, relationship = "sister" } },
+        [typeof(NewWebhookBody)] = (_, _) => new { integration = roles.Host.Id.ToString(), name = "Walk", address = Inside, events = new[] { "message.posted" } },
+        [typeof(WebhookChangeBody)] = (_, _) => new { name = "Walk", events = new[] { "message.posted" }, active = true },
         [typeof(SessionBody)] = (_, place) => new { patient = SessionPatient(roles, place), origin = roles.Host.Origin },
         [typeof(LinkBody)] = (_, place) => new { patient = SessionPatient(roles, place), origin = roles.Host.Origin },
     };
@@ -100,6 +108,7 @@ internal sealed class RouteSamples(RoleWorld roles, HostWorld world)
         if (type == typeof(PersonId)) return name == "relatedPerson" ? (fresh ? (await roles.Proxy(place)).PersonId : roles.Of("proxy").Actor.PersonId).ToString() : name == "id" ? Patient(place)! : (await Somebody(fresh)).ToString();
         if (type == typeof(IntegrationId)) return (fresh ? (await world.Host("Another")).Id : roles.Host.Id).ToString();
         if (type == typeof(AuditExportId)) return (await Export(role, fresh, isTaken: route == "GET /api/v1/audit/exports/{id}/manifest")).ToString();
+        if (type == typeof(WebhookId)) return (await Webhook(fresh && route.StartsWith("DELETE", StringComparison.Ordinal))).ToString();
         if (OfNothing.Contains(type)) return Guid.CreateVersion7().ToString();
         return name switch
         {
@@ -147,6 +156,15 @@ internal sealed class RouteSamples(RoleWorld roles, HostWorld world)
         if (isTaken) await (await world.Get<IAuditExports>().Open(auditor.Actor, export, None)).Value.Write(Stream.Null, None);
         exportOfAnother ??= export;
         return export;
+    }
+
+    /// <summary>Of the walk's own hospital; what is removed is made for it.</summary>
+    private async Task<WebhookId> Webhook(bool fresh)
+    {
+        if (!fresh && kept is { } made) return made;
+        var hook = (await world.Get<IWebhooks>().Create(roles.Host.Actor, new NewWebhook(null, "Walk", Inside, WebhookEvents.MessagePosted), None)).Value.Id;
+        kept ??= hook;
+        return hook;
     }
 
     private async Task<string> AssertionKey(bool fresh)

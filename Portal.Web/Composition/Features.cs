@@ -4,6 +4,7 @@ using Portal.Web.Conversations;
 using Portal.Web.Ehr;
 using Portal.Web.Identity.People;
 using Portal.Web.Integrations;
+using Portal.Web.Integrations.Scim;
 using Portal.Web.Patients;
 using Portal.Web.Shared;
 using Portal.Web.Summaries;
@@ -34,6 +35,7 @@ internal static class Features
         app.MapConversationHub();
         app.MapVideoHub();
         app.MapEhr();
+        app.MapScim();
         app.MapApi().MapPeople().MapPatients().MapCareTeams().MapConversations().MapVisits().MapSummaries().MapIntegrations().MapWebhooks().MapAudit();
     }
 }

@@ -9,10 +9,10 @@ internal static class RequestBody
 {
     private const int Chunk = 4096;
 
-    /// <summary>The bytes, or 415 or 413.</summary>
-    public static async ValueTask<Outcome<ReadOnlyMemory<byte>>> Read(HttpContext context, CancellationToken cancel)
+    /// <summary>The bytes, or 415 or 413. <paramref name="alsoTaken"/> names a type beside <c>application/json</c>.</summary>
+    public static async ValueTask<Outcome<ReadOnlyMemory<byte>>> Read(HttpContext context, CancellationToken cancel, string? alsoTaken = null)
     {
-        if (!IsJson(context.Request.ContentType)) return new Refusal(RefusalKind.UnsupportedMediaType);
+        if (!IsJson(context.Request.ContentType, alsoTaken)) return new Refusal(RefusalKind.UnsupportedMediaType);
         var limit = (context.GetEndpoint()?.Metadata.GetMetadata<BodyLimit>() ?? BodyLimit.Default).Bytes;
         if (context.Request.ContentLength > limit) return new Refusal(RefusalKind.TooLarge);
 
@@ -26,8 +26,8 @@ internal static class RequestBody
         }
     }
 
-    private static bool IsJson(string? contentType) =>
+    private static bool IsJson(string? contentType, string? alsoTaken) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || type.MediaType.Equals(alsoTaken, StringComparison.OrdinalIgnoreCase))
         && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

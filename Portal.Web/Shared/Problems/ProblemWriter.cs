@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
 using Portal.Domain.Shared;
 
 namespace Portal.Web.Shared.Problems;
@@ -32,13 +33,23 @@ internal static class ProblemWriter
             return;
         }
 
+        if (type.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
+        if (Shape(context) is { } shape)
+        {
+            await shape.Write(context, type, reason, errors);
+            return;
+        }
+
         response.StatusCode = type.Status;
         response.ContentType = "application/problem+json";
-        if (type.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
         var body = Body(type, reason, errors, TraceIds.Of(context));
         response.ContentLength = body.WrittenCount;
         if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
     }
+
+    /// <summary>Of the endpoint, also where an exception has taken the request from it.</summary>
+    private static IProblemShape? Shape(HttpContext context) =>
+        (context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint)?.Metadata.GetMetadata<IProblemShape>();
 
     /// <summary>Whole seconds, at least one, never less than the time asked for.</summary>
     public static int Seconds(TimeSpan? retryAfter) => Math.Max(1, (int)Math.Ceiling((retryAfter ?? DefaultRetry).TotalSeconds));

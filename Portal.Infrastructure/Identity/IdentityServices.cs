@@ -4,11 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Portal.Domain.Identity;
+using Portal.Domain.Identity.Provider;
 using Portal.Domain.Identity.SignIn;
 using Portal.Domain.Identity.Staff;
 using Portal.Infrastructure.Identity.DataProtection;
 using Portal.Infrastructure.Identity.Passkeys;
 using Portal.Infrastructure.Identity.Passwords;
+using Portal.Infrastructure.Identity.Provider;
 using Portal.Infrastructure.Identity.SecondFactor;
 using Portal.Infrastructure.Identity.Sessions;
 using Portal.Infrastructure.Identity.SignIn;
@@ -34,6 +36,7 @@ internal static class IdentityServices
         services.AddSessions();
         services.AddSignIn();
         services.AddPasskeys();
+        services.AddProvider();
         services.AddStaff();
         services.AddPortalDataProtection();
         return services;
@@ -94,6 +97,16 @@ internal static class IdentityServices
         services.AddSingleton<PasskeyCeremony>();
         services.AddSingleton<PasskeySignIn>();
         services.AddSingleton<IPasskeys, OwnPasskeys>();
+    }
+
+    private static void AddProvider(this IServiceCollection services)
+    {
+        services.AddOptions<ProviderOptions>().BindConfiguration(ProviderOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptionsValidator>();
+        services.AddSingleton<ProviderHttp>();
+        services.AddSingleton<ProviderKeySet>();
+        services.AddSingleton<ProviderPeople>();
+        services.AddSingleton<IProviderSignIn, ProviderSignIn>();
     }
 
     private static void AddStaff(this IServiceCollection services)

@@ -4,6 +4,7 @@ using Portal.Web.Conversations.Inbox;
 using Portal.Web.Conversations.Thread;
 using Portal.Web.Identity.Gate;
 using Portal.Web.Identity.Passkeys;
+using Portal.Web.Identity.Provider;
 using Portal.Web.Identity.SignIn;
 using Portal.Web.Patients.BreakGlass;
 using Portal.Web.Shared.Circuits;
@@ -46,6 +47,7 @@ internal static class Screens
         app.MapLanguageChoice();
         app.MapSignOut();
         app.MapPasskeys();
+        app.MapHospital();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
 }

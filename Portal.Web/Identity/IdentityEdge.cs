@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Portal.Web.Identity.Live;
 using Portal.Web.Identity.Passkeys;
+using Portal.Web.Identity.Provider;
 using Portal.Web.Identity.SignIn;
 using Portal.Web.Shared.Hosting;
 
@@ -16,6 +17,7 @@ internal static class IdentityEdge
         builder.Services.AddSingleton<ActorAccessor>();
         builder.AddSignIn();
         builder.AddPasskeys();
+        builder.AddHospital();
         builder.Services.AddSingleton<HubSignIn>();
         builder.Services.AddSingleton<LiveConnections>();
         builder.Services.AddHostedService(services => services.GetRequiredService<LiveConnections>());

@@ -21,12 +21,12 @@ internal sealed class SignInSteps(Tickets tickets, Devices devices, SignInRules 
         Address = browser.Address,
     };
 
-    /// <summary>The password is proven. The caller saves.</summary>
-    public async Task<SignInStep> AfterPassword(PortalDbContext context, StaffAccount account, Browser browser, AuditStamp stamp, CancellationToken cancel)
+    /// <summary>The first factor is proven, the password or the provider's word (<paramref name="how"/>). The caller saves.</summary>
+    public async Task<SignInStep> AfterFirst(PortalDbContext context, StaffAccount account, Browser browser, AuditStamp stamp, string how, CancellationToken cancel)
     {
         if (await SecondFactors.IsOn(context, account.Id, cancel)) return await Next(context, SignInStage.CodeNeeded, account, cancel);
         if (rules.MustHaveSecondFactor) return await Next(context, SignInStage.EnrolmentNeeded, account, cancel);
-        return new SignInStep(SignInStage.SignedIn, await Begin(context, account, browser, stamp, "password", cancel));
+        return new SignInStep(SignInStage.SignedIn, await Begin(context, account, browser, stamp, how, cancel));
     }
 
     /// <summary>

@@ -59,7 +59,7 @@ internal sealed class StaffSignIn(
             return await Fail(unit, stamp, account, attempt.Browser, count, "changed", pace, cancel);
         }
 
-        var step = await steps.AfterPassword(unit.Context, account, attempt.Browser, stamp, cancel);
+        var step = await steps.AfterFirst(unit.Context, account, attempt.Browser, stamp, "password", cancel);
         await (step.SignedIn is null ? count.TakeBack(cancel) : count.Clear(cancel));
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

@@ -20,9 +20,6 @@ public abstract class GatePage : ComponentBase
     protected IStringLocalizer<SignInTexts> L { get; set; } = null!;
 
     [Inject]
-    private protected IStaffSignIn Entry { get; set; } = null!;
-
-    [Inject]
     private protected GateCookies Cookies { get; set; } = null!;
 
     /// <summary>A path of the portal's own.</summary>
@@ -33,25 +30,7 @@ public abstract class GatePage : ComponentBase
     protected string With(string page) => ReturnPath.With(page, Back);
 
     /// <summary>To where the sign-in goes on; at its end the browser is the new session, whatever it was before.</summary>
-    protected async Task GoOn(SignInStep step)
-    {
-        if (step.SignedIn is { } signedIn) await Begin(signedIn);
-        else Cookies.KeepTicket(Context, step.Ticket!);
-        Navigation.NavigateTo(step.Stage switch
-        {
-            SignInStage.SignedIn => Back,
-            SignInStage.CodeNeeded => With("/sign-in-code"),
-            SignInStage.EnrolmentNeeded => With("/sign-in-app"),
-        });
-    }
+    protected async Task GoOn(SignInStep step) => Navigation.NavigateTo(await GateSteps.GoOn(Context, step, Back));
 
-    /// <summary>The session that the browser had ends with its cookie: what is copied of that one opens nothing.</summary>
-    protected async Task Begin(SignedIn signedIn)
-    {
-        if (Caller.Of(Context) is { Credential: Credential.StaffSession } before) await Entry.SignOut(before.Actor, CancellationToken.None);
-        Cookies.DropTicket(Context);
-        Cookies.DropLink(Context);
-        Cookies.KeepDevice(Context, signedIn.Device);
-        await StaffCookie.SignIn(Context, signedIn.Session);
-    }
+    protected Task Begin(SignedIn signedIn) => GateSteps.Begin(Context, signedIn);
 }

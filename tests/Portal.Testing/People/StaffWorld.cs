@@ -68,6 +68,12 @@ public sealed class StaffWorld(IServiceProvider services)
         await context.Set<SecondFactorRow>().Where(row => row.PersonId == person.Id.Value).ExecuteDeleteAsync();
     }
 
+    public async Task Suspend(StaffPerson person)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        await context.Users.Where(row => row.Id == person.Id.Value).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, false));
+    }
+
     public Task<Outcome<SignInStep>> TryPassword(string userName, string password, Browser? browser = null) =>
         Get<IStaffSignIn>().WithPassword(new PasswordAttempt(userName, password, browser ?? Somewhere), CancellationToken.None);
 

@@ -13,7 +13,7 @@ using Xunit;
 namespace Portal.Web.Tests.Identity;
 
 /// <summary>The whole program as in production, over a pair of databases of the test class's own, on a clock that a test moves.</summary>
-public sealed class StaffHost : WebApplicationFactory<Program>, IAsyncLifetime
+public class StaffHost : WebApplicationFactory<Program>, IAsyncLifetime
 {
     public const string PublicUrl = "https://portal.test";
     private readonly PortalDatabase database = new();
@@ -27,7 +27,10 @@ public sealed class StaffHost : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>A browser that has never been here.</summary>
     public StaffBrowser Browser(string address = "192.0.2.10") => new(Server.CreateHandler(context => context.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(address)), PublicUrl);
 
-    public Task InitializeAsync() => database.InitializeAsync();
+    /// <summary>More settings than every host has.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> More => [];
+
+    public virtual Task InitializeAsync() => database.InitializeAsync();
 
     async Task IAsyncLifetime.DisposeAsync()
     {
@@ -45,6 +48,7 @@ public sealed class StaffHost : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Mail:Host", "mail.test");
         builder.UseSetting("Mail:From", "portal@clinic.example");
         builder.UseSetting("SignIn:SlowestAnswerMilliseconds", "0");
+        foreach (var (name, value) in More) builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.AddProvider(Log));
         builder.ConfigureTestServices(services =>
         {

@@ -24,6 +24,8 @@ public sealed class OpenEndpointTests(SharedEdgeHost host) : IClassFixture<Share
         "GET /language",
         "GET /me",
         "GET /openapi/{documentName}.json",
+        "GET /sign-in/provider",
+        "GET /sign-in/provider/answer",
         "HEAD /favicon.ico",
         "POST /api/v1/sessions/exchange",
         "POST /api/v1/sessions/link",

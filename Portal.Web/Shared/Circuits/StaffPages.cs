@@ -4,9 +4,15 @@ using Portal.Web.Identity;
 
 namespace Portal.Web.Shared.Circuits;
 
-/// <summary>Which pages which roles are shown at all; what a page may do and see is decided by the ports.</summary>
+/// <summary>
+/// Which pages which roles are shown at all; what a page may do and see is decided by the ports. Pages are for people who signed in at the portal: a host's
+/// token and an integration's key open none.
+/// </summary>
 public static class StaffPages
 {
+    /// <summary>The own account, and where the portal begins and ends.</summary>
+    public const string Own = "Pages.Own";
+
     /// <summary>Conversations and patients.</summary>
     public const string Care = "Pages.Care";
 
@@ -44,9 +50,12 @@ public static class StaffPages
 
     internal static void AddStaffPages(this AuthorizationBuilder authorization)
     {
+        authorization.AddPolicy(Own, OfThePortal);
         foreach (var page in (string[])[Care, Administration, Setup, Oversight, Review, Unit])
-            authorization.AddPolicy(page, policy => policy.RequireAuthenticatedUser().AddRequirements(new StaffPage(RolesOf(page))));
+            authorization.AddPolicy(page, policy => OfThePortal(policy.AddRequirements(new StaffPage(RolesOf(page)))));
     }
+
+    private static void OfThePortal(AuthorizationPolicyBuilder policy) => policy.RequireAuthenticatedUser().RequireClaim(PortalSchemes.CredentialClaim, PortalSchemes.StaffSession);
 }
 
 /// <summary>One of the roles is enough.</summary>

@@ -1,4 +1,5 @@
 using Portal.Domain.CareTeams;
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Web.Identity;
 using Portal.Web.Shared.Input;
@@ -21,15 +22,18 @@ internal static class MemberEndpoints
         teams.MapDelete("/{id}/supervisors/{person}", SuperviseNoMore).Produces(StatusCodes.Status204NoContent).WithSummary("The person supervises it no more.");
     }
 
+    [Decides(CareAction.ManageCareTeams)]
     private static async Task<IResult> Create(Caller caller, Body<NewCareTeamBody, NewCareTeam> body, ICareTeams careTeams, CancellationToken cancel) =>
         (await careTeams.Create(caller.Actor, body.Value, cancel)).Answer(team => Results.Json(CareTeamJson.Of(team), statusCode: StatusCodes.Status201Created));
 
+    [Decides(CareAction.ManageCareTeams)]
     private static async Task<IResult> List(Caller caller, InPath<CareTeamId> id, InQuery<PageQuery> query, ICareTeams careTeams, CancellationToken cancel)
     {
         if (!(await careTeams.Members(caller.Actor, id.Value, cancel)).TryGet(out var members, out var refusal)) return new ProblemResult(refusal);
         return Pages.Slice(members, query.Value.Page, MemberJson.Key).Answer(page => Results.Json(page.ToJson(MemberJson.Of)));
     }
 
+    [Decides(CareAction.ManageCareTeams)]
     private static async Task<IResult> Set(
         Caller caller, InPath<CareTeamId> id, InPath<PersonId> person, Body<MembershipBody, MembershipTerms> body, ICareTeams careTeams, TimeProvider clock, CancellationToken cancel)
     {
@@ -38,12 +42,15 @@ internal static class MemberEndpoints
         return (await careTeams.SetMember(caller.Actor, membership, cancel)).NoContent();
     }
 
+    [Decides(CareAction.ManageCareTeams)]
     private static async Task<IResult> End(Caller caller, InPath<CareTeamId> id, InPath<PersonId> person, ICareTeams careTeams, CancellationToken cancel) =>
         (await careTeams.EndMembership(caller.Actor, id.Value, person.Value, cancel)).NoContent();
 
+    [Decides(CareAction.ManageCareTeams)]
     private static async Task<IResult> Supervise(Caller caller, InPath<CareTeamId> id, InPath<PersonId> person, ICareTeams careTeams, CancellationToken cancel) =>
         (await careTeams.SetSupervisor(caller.Actor, id.Value, person.Value, supervises: true, cancel)).NoContent();
 
+    [Decides(CareAction.ManageCareTeams)]
     private static async Task<IResult> SuperviseNoMore(Caller caller, InPath<CareTeamId> id, InPath<PersonId> person, ICareTeams careTeams, CancellationToken cancel) =>
         (await careTeams.SetSupervisor(caller.Actor, id.Value, person.Value, supervises: false, cancel)).NoContent();
 }

@@ -56,7 +56,7 @@ internal sealed class ConversationHub(HubSignIn signIn, ConversationViewers view
     }
 
     /// <summary>Ends a subscription; where there is none, nothing.</summary>
-    [Decides(CareAction.ReadMessages)]
+    [DecidesNothing("gives up what the caller was given by Subscribe")]
     public async Task<HubAnswer<Done>> Unsubscribe(string? conversationId) => await Of(conversationId, Viewer.Unsubscribe);
 
     /// <summary>Answers only after the message is durable; the same client message id again answers the first receipt.</summary>

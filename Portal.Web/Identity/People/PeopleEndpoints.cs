@@ -28,36 +28,45 @@ internal static class PeopleEndpoints
         return api;
     }
 
+    [Decides(CareAction.ManageStaff)]
     private static async Task<IResult> List(Caller caller, InQuery<PageQuery> query, IStaff staff, CancellationToken cancel) =>
         (await staff.List(caller.Actor, null, query.Value.Page, cancel)).Answer(page => Results.Json(page.ToJson(StaffMemberJson.Of)));
 
+    [Decides(CareAction.ManageStaff)]
     private static async Task<IResult> Invite(Caller caller, Body<NewStaffBody, NewStaff> body, IStaff staff, CancellationToken cancel)
     {
         if (!(await staff.Invite(caller.Actor, body.Value, cancel)).TryGet(out var invited, out var refusal)) return new ProblemResult(refusal);
         return (await staff.View(caller.Actor, invited.Person, cancel)).Answer(line => Results.Created($"/api/v1/people/{invited.Person}", StaffMemberJson.Of(line)));
     }
 
+    [Decides(CareAction.ManageStaff)]
     private static async Task<IResult> Find(Caller caller, Body<StaffNameBody, StaffName> body, IStaff staff, CancellationToken cancel) =>
         (await staff.Find(caller.Actor, body.Value, cancel)).Answer(line => Results.Json(StaffMemberJson.Of(line)));
 
+    [Decides(CareAction.ManageStaff)]
     private static Task<IResult> View(Caller caller, InPath<PersonId> id, IStaff staff, CancellationToken cancel) => Shown(caller, id.Value, staff, cancel);
 
+    [Decides(CareAction.ManageStaff)]
     private static async Task<IResult> Change(Caller caller, InPath<PersonId> id, Body<StaffDetailsBody, StaffChange> body, IStaff staff, CancellationToken cancel)
     {
         var changed = await staff.Change(caller.Actor, id.Value, body.Value, cancel);
         return changed.TryGet(out _, out var refusal) ? await Shown(caller, id.Value, staff, cancel) : new ProblemResult(refusal);
     }
 
+    [Decides(CareAction.ManageStaff)]
     private static async Task<IResult> SetRoles(Caller caller, InPath<PersonId> id, Body<StaffRolesBody, StaffRoles> body, IStaff staff, CancellationToken cancel)
     {
         var changed = await staff.ChangeRoles(caller.Actor, id.Value, body.Value, cancel);
         return changed.TryGet(out _, out var refusal) ? await Shown(caller, id.Value, staff, cancel) : new ProblemResult(refusal);
     }
 
+    [Decides(CareAction.ManageStaff)]
     private static async Task<IResult> Suspend(Caller caller, InPath<PersonId> id, IStaff staff, CancellationToken cancel) => (await staff.Suspend(caller.Actor, id.Value, cancel)).NoContent();
 
+    [Decides(CareAction.ManageStaff)]
     private static async Task<IResult> Reactivate(Caller caller, InPath<PersonId> id, IStaff staff, CancellationToken cancel) => (await staff.Reactivate(caller.Actor, id.Value, cancel)).NoContent();
 
+    [Decides(CareAction.EndSessionsOfOthers)]
     private static async Task<IResult> EndSessions(Caller caller, InPath<PersonId> id, IStaffSessions sessions, CancellationToken cancel) => (await sessions.EndAll(caller.Actor, id.Value, cancel)).NoContent();
 
     private static async Task<IResult> Shown(Caller caller, PersonId person, IStaff staff, CancellationToken cancel) =>

@@ -93,6 +93,6 @@ internal sealed class VideoHub(HubSignIn signIn, CallViewers viewers, TimeProvid
     }
 
     /// <summary>Goes; the others are told at once.</summary>
-    [Decides(CareAction.JoinCall)]
+    [DecidesNothing("gives up what the caller was given by Join")]
     public async Task<HubAnswer<Done>> Leave() => await Viewer.Leave(Context.ConnectionAborted);
 }

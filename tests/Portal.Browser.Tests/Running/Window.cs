@@ -26,11 +26,13 @@ public sealed class Window : IAsyncDisposable
     public void Forgive() => complaints.Clear();
 
     /// <summary>Whether these words were in anything that came to this browser: pages, answers, frames of sockets; as UTF-8 or UTF-16.</summary>
-    public async Task<bool> Received(string words)
+    public async Task<bool> Received(string words) => (await ReceivedOf([words])).Count > 0;
+
+    /// <summary>Which of these words were in anything that came to this browser.</summary>
+    public async Task<IReadOnlyList<string>> ReceivedOf(IEnumerable<string> some)
     {
         while (reading.TryDequeue(out var one)) await one;
-        byte[][] forms = [Encoding.UTF8.GetBytes(words), Encoding.Unicode.GetBytes(words)];
-        return received.Any(part => forms.Any(form => part.AsSpan().IndexOf(form) >= 0));
+        return [.. some.Where(words => received.Any(part => part.AsSpan().IndexOf(Encoding.UTF8.GetBytes(words)) >= 0 || part.AsSpan().IndexOf(Encoding.Unicode.GetBytes(words)) >= 0))];
     }
 
     internal static async Task<Window> Of(IBrowserContext context, DemoPortal portal)

@@ -6,6 +6,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Patients;
 using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
+using Portal.Domain.Visits;
 using Portal.Testing.Care;
 using Portal.Testing.Hub;
 using Portal.Testing.Running;
@@ -22,16 +23,23 @@ internal sealed class MarkedCare(IServiceProvider services, Func<Uri> portal, Ma
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
+    /// <summary>The care team whose care it is.</summary>
+    public CareTeamId CareTeam { get; private set; }
+
+    /// <summary>What came about, by the type of its id: one of each kind.</summary>
+    public Dictionary<Type, string> Made { get; } = [];
+
     public async Task Happen()
     {
         var world = new CareWorld(services);
         var identifier = $"team-{Guid.CreateVersion7():N}";
-        var team = await world.CareTeam(identifier);
+        var team = CareTeam = await world.CareTeam(identifier);
         var nurse = await world.Nurse(team);
         using var hospital = await HospitalClient.Register(services, portal);
         var patient = await hospital.Patient(marker.Of("mrn"), identifier, marker.Of("given"), marker.Of("family"), marker.Of("topic"));
         var conversation = patient.Conversation!;
         marker.Also("the session token", patient.Token);
+        (Made[typeof(ConversationId)], Made[typeof(PersonId)], Made[typeof(CareTeamId)]) = (conversation, patient.Person, team.ToString());
         await hospital.GrantProxy(patient.Person, marker.Of("proxy"), marker.Of("relationship"));
 
         await WriteByHub(patient);
@@ -50,6 +58,7 @@ internal sealed class MarkedCare(IServiceProvider services, Func<Uri> portal, Ma
         var (stranger, glass) = (await world.Clinician(await world.CareTeam()), services.GetRequiredService<IBreakGlass>());
         Assert.Equal(Refusal.NotFound, (await glass.Find(stranger, identifier with { Value = marker.Of("wrong") }, born, None)).Refusal);
         var grant = (await glass.Declare(stranger, new BreakGlassRequest(identifier, born, BreakGlassPurpose.Safety, new(marker.Of("emergency"))), None)).Value;
+        Made[typeof(BreakGlassId)] = grant.Id.ToString();
         Assert.Contains(marker.Of("found"), grant.Patient.DisplayName.Reveal());
         Assert.True((await services.GetRequiredService<IBreakGlassReviews>().Review(await world.Staff(StaffRoles.Auditor), grant.Id, BreakGlassVerdict.Justified, None)).IsOk);
     }
@@ -87,7 +96,7 @@ internal sealed class MarkedCare(IServiceProvider services, Func<Uri> portal, Ma
         Assert.Equal(413, (await rest.Call(HttpMethod.Post, messages, new { clientMessageId = id, text = marker.Of("huge").PadRight(2_000_000, 'x') })).Status);
 
         // Nobody opens this one, so staff who are away are told of it by mail.
-        var second = await rest.Call(HttpMethod.Post, "/conversations", new { careTeam = await CareTeam(rest), topic = marker.Of("secondtopic") });
+        var second = await rest.Call(HttpMethod.Post, "/conversations", new { careTeam = await CareTeamOf(rest), topic = marker.Of("secondtopic") });
         Assert.Equal(201, second.Status);
         var unread = $"/conversations/{second.Body.GetProperty("id").GetString()}/messages";
         Assert.Equal(201, (await rest.Call(HttpMethod.Post, unread, new { clientMessageId = Guid.CreateVersion7(), text = marker.Of("unread") })).Status);
@@ -101,7 +110,7 @@ internal sealed class MarkedCare(IServiceProvider services, Func<Uri> portal, Ma
         Assert.Equal(204, (await rest.Call(HttpMethod.Put, $"/conversations/{conversation}/read-marker", new { sequence = 3 })).Status);
     }
 
-    private async Task WorkOfStaff(Actor nurse, Domain.Shared.CareTeamId team, PersonId patient, ConversationId conversation)
+    private async Task WorkOfStaff(Actor nurse, CareTeamId team, PersonId patient, ConversationId conversation)
     {
         var patients = services.GetRequiredService<IPatients>();
         foreach (var words in (string[])[marker.Of("given"), marker.Of("family"), marker.Of("mrn"), $"{marker.Of("given")} {marker.Of("family")}"])
@@ -118,6 +127,7 @@ internal sealed class MarkedCare(IServiceProvider services, Func<Uri> portal, Ma
         var drafts = services.GetRequiredService<IDrafts>();
         Assert.True((await drafts.Save(nurse, conversation, new(marker.Of("draft")), None)).IsOk);
         Assert.Equal(marker.Of("draft"), (await drafts.Get(nurse, conversation, None)).Value.Reveal());
+        Made[typeof(VisitId)] = (await services.GetRequiredService<IVisits>().Book(nurse, new NewVisit(conversation, null, TimeSpan.FromMinutes(20), null, new(marker.Of("visit"))), None)).Value.Id.ToString();
         Assert.True((await conversations.SetStatus(nurse, conversation, ConversationStatus.Closed, None)).IsOk);
     }
 
@@ -125,6 +135,7 @@ internal sealed class MarkedCare(IServiceProvider services, Func<Uri> portal, Ma
     {
         var summaries = services.GetRequiredService<ISummaries>();
         var draft = (await summaries.Draft(clinician, new NewSummary(conversation, null, null), None)).Value;
+        Made[typeof(SummaryId)] = draft.Id.ToString();
         Assert.Contains(marker.Of("hub"), draft.Text.Of(SectionKind.Reason)!.Value.Reveal());
         var text = new SummaryText(new(marker.Of("subject")), [new(SectionKind.Plan, new(marker.Of("plan"))), new(SectionKind.Instructions, new(marker.Of("instructions")))]);
         var edited = (await summaries.Edit(clinician, draft.Id, draft.State.Revision, text, None)).Value;
@@ -133,5 +144,5 @@ internal sealed class MarkedCare(IServiceProvider services, Func<Uri> portal, Ma
         Assert.True((await services.GetRequiredService<IConversationExport>().Export(clinician, conversation, None)).IsOk);
     }
 
-    private static async Task<string> CareTeam(RestClient rest) => (await rest.Get("/care-teams")).GetProperty("items")[0].GetProperty("identifier").GetString()!;
+    private static async Task<string> CareTeamOf(RestClient rest) => (await rest.Get("/care-teams")).GetProperty("items")[0].GetProperty("identifier").GetString()!;
 }

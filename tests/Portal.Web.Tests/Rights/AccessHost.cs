@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Portal.Domain.Identity;
 using Portal.Testing.Care;
 using Portal.Testing.Database;
 using Portal.Web.Identity;
@@ -11,9 +12,15 @@ using Xunit;
 
 namespace Portal.Web.Tests.Rights;
 
+/// <summary>The walks share one portal and one world, one after the other.</summary>
+[CollectionDefinition(AccessHost.Walks)]
+public sealed class AccessWalks : ICollectionFixture<AccessHost>;
+
 /// <summary>One running portal with one of each kind of person, signed in, for every walk over what it serves.</summary>
 public sealed class AccessHost : IAsyncLifetime
 {
+    public const string Walks = "Walks over everything that is served";
+
     private readonly PortalDatabase database = new();
     private LiveHost? live;
     private HostWorld? world;
@@ -46,14 +53,28 @@ public sealed class AccessHost : IAsyncLifetime
     /// <summary>As if the portal took everybody for that one.</summary>
     internal RouteWalk WalkAsOne(string name) => new(Roles, world!, http!, _ => CredentialOf(Roles.Of(name)));
 
-    internal WireCredential CredentialOf(Role role) => role.Bearer is null ? new(Bearer: null, Cookie(role)) : new(role.Bearer, Cookie: null);
+    internal HubWalk Hubs => new(Roles, live!.Address, CredentialOf);
+
+    internal HubWalk HubsAsOne(string name) => new(Roles, live!.Address, _ => CredentialOf(Roles.Of(name)));
+
+    /// <summary>A page as a browser asks for it.</summary>
+    internal async Task<WireAnswer> Page(string path, WireCredential credential)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("text/html");
+        credential.Stand(request);
+        using var response = await http!.SendAsync(request);
+        return await WireAnswer.Of(response);
+    }
+
+    internal WireCredential CredentialOf(Role role) => role.Bearer is null ? new(Bearer: null, Cookie(live!, role.Actor)) : new(role.Bearer, Cookie: null);
 
     /// <summary>The cookie of a session at the portal, as the sign-in would have set it.</summary>
-    private string Cookie(Role role)
+    internal static string Cookie(LiveHost host, Actor staff)
     {
-        var options = live!.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(PortalSchemes.Staff);
+        var options = host.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(PortalSchemes.Staff);
         var properties = new AuthenticationProperties { IssuedUtc = DateTimeOffset.UtcNow, ExpiresUtc = DateTimeOffset.UtcNow.AddHours(12) };
-        var ticket = new AuthenticationTicket(new Credential.StaffSession(role.Actor.Session!.Value).Principal(PortalSchemes.Staff), properties, PortalSchemes.Staff);
+        var ticket = new AuthenticationTicket(new Credential.StaffSession(staff.Session!.Value).Principal(PortalSchemes.Staff), properties, PortalSchemes.Staff);
         return $"{options.Cookie.Name}={options.TicketDataFormat.Protect(ticket)}";
     }
 

@@ -6,7 +6,9 @@ using Portal.Domain.Visits;
 using Portal.Domain.Webhooks;
 using Portal.Testing.Care;
 using Portal.Web.Audit.Rest;
+using Portal.Web.CareTeams;
 using Portal.Web.Conversations.Wire;
+using Portal.Web.Identity.People;
 using Portal.Web.Integrations;
 using Portal.Web.Integrations.Sessions;
 using Portal.Web.Patients;
@@ -75,6 +77,12 @@ internal sealed class RouteSamples(RoleWorld roles, HostWorld world)
         [typeof(ProxyBody)] = (_, _) => new { relatedPerson = new { identifier = new { system = roles.Host.Person, value = $"{Guid.CreateVersion7()}" }, name = Name, relationship = "sister" } },
         [typeof(NewWebhookBody)] = (_, _) => new { integration = roles.Host.Id.ToString(), name = "Walk", address = Inside, events = new[] { "message.posted" } },
         [typeof(WebhookChangeBody)] = (_, _) => new { name = "Walk", events = new[] { "message.posted" }, active = true },
+        [typeof(NewStaffBody)] = (_, _) => new { userName = $"w-{Guid.CreateVersion7()}", email = $"{Guid.CreateVersion7()}@clinic.example", displayName = "Somebody New", roles = new[] { "practitioner" } },
+        [typeof(StaffDetailsBody)] = (_, _) => new { userName = $"w-{Guid.CreateVersion7()}", email = $"{Guid.CreateVersion7()}@clinic.example", displayName = "Somebody Else" },
+        [typeof(StaffRolesBody)] = (_, _) => new { roles = new[] { "coordinator" } },
+        [typeof(StaffNameBody)] = (_, _) => new { userName = $"staff-{roles.Of("coordinator outside").Actor.PersonId}" },
+        [typeof(NewCareTeamBody)] = (_, _) => new { identifier = $"team-{Guid.CreateVersion7()}", name = "Another care team" },
+        [typeof(MembershipBody)] = (_, _) => new { },
         [typeof(SessionBody)] = (_, place) => new { patient = SessionPatient(roles, place), origin = roles.Host.Origin },
         [typeof(LinkBody)] = (_, place) => new { patient = SessionPatient(roles, place), origin = roles.Host.Origin },
     };
@@ -105,7 +113,7 @@ internal sealed class RouteSamples(RoleWorld roles, HostWorld world)
         if (type == typeof(SummaryId)) return (!fresh ? place.Summary : OfWhatWasSigned.Contains(route) ? await roles.Signed(place) : await roles.Draft(place)).ToString();
         if (type == typeof(Sequence)) return place.Message.Value.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (type == typeof(CareTeamId)) return place.CareTeam.ToString();
-        if (type == typeof(PersonId)) return name == "relatedPerson" ? (fresh ? (await roles.Proxy(place)).PersonId : roles.Of("proxy").Actor.PersonId).ToString() : name == "id" ? Patient(place)! : (await Somebody(fresh)).ToString();
+        if (type == typeof(PersonId)) return name == "relatedPerson" ? (fresh ? (await roles.Proxy(place)).PersonId : roles.Of("proxy").Actor.PersonId).ToString() : name == "id" && !route.Contains("/people/", StringComparison.Ordinal) ? Patient(place)! : (await Somebody(route, place, fresh)).ToString();
         if (type == typeof(IntegrationId)) return (fresh ? (await world.Host("Another")).Id : roles.Host.Id).ToString();
         if (type == typeof(AuditExportId)) return (await Export(role, fresh, isTaken: route == "GET /api/v1/audit/exports/{id}/manifest")).ToString();
         if (type == typeof(WebhookId)) return (await Webhook(fresh && route.StartsWith("DELETE", StringComparison.Ordinal))).ToString();
@@ -145,7 +153,13 @@ internal sealed class RouteSamples(RoleWorld roles, HostWorld world)
         return visit;
     }
 
-    private async Task<PersonId> Somebody(bool fresh) => (fresh ? await world.Care.Staff(StaffRoles.Practitioner) : roles.Of("coordinator outside").Actor).PersonId;
+    /// <summary>On the staff, of no care team but where a membership or supervision is to be taken back.</summary>
+    private async Task<PersonId> Somebody(string route, Place place, bool fresh)
+    {
+        if (!fresh) return roles.Of("coordinator outside").Actor.PersonId;
+        if (route.EndsWith("/supervisors/{person}", StringComparison.Ordinal)) return (await world.Care.Supervisor(place.CareTeam)).PersonId;
+        return (await world.Care.Staff(StaffRoles.Practitioner, route == "DELETE /api/v1/care-teams/{id}/members/{person}" ? [place.CareTeam] : [])).PersonId;
+    }
 
     /// <summary>Of the caller's own session where that is an auditor's: it is downloaded once.</summary>
     private async Task<AuditExportId> Export(Role role, bool fresh, bool isTaken)

@@ -17,7 +17,14 @@ internal sealed record RouteAnswer(WalkedRoute Route, CareAction Action, Role Ro
 }
 
 /// <summary>What stands for a caller over the wire; nothing at all for nobody.</summary>
-internal sealed record WireCredential(string? Bearer, string? Cookie);
+internal sealed record WireCredential(string? Bearer, string? Cookie)
+{
+    public void Stand(HttpRequestMessage request)
+    {
+        if (Bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Bearer);
+        if (Cookie is not null) request.Headers.Add("Cookie", Cookie);
+    }
+}
 
 /// <summary>
 /// Calls routes over the wire as everybody about everything, each with the credential that stands for the caller. What must be answered is said by
@@ -135,8 +142,7 @@ internal sealed partial class RouteWalk(RoleWorld roles, HostWorld world, HttpCl
     {
         using (request)
         {
-            if (credential.Bearer is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential.Bearer);
-            if (credential.Cookie is not null) request.Headers.Add("Cookie", credential.Cookie);
+            credential.Stand(request);
             request.Headers.Add("Sec-Fetch-Site", "same-origin");
             using var response = await http.SendAsync(request);
             return await WireAnswer.Of(response);

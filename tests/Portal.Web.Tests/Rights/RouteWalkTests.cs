@@ -6,7 +6,8 @@ using Xunit;
 namespace Portal.Web.Tests.Rights;
 
 /// <summary>Every route as everybody about everything. One walk for all facts: about 5,000 calls in some ten seconds.</summary>
-public sealed class RouteWalkTests(AccessHost host) : IClassFixture<AccessHost>
+[Collection(AccessHost.Walks)]
+public sealed class RouteWalkTests(AccessHost host)
 {
     [Fact]
     public void Every_route_says_what_it_decides()

@@ -20,8 +20,11 @@ internal sealed record WalkedRoute(string Name, string Pattern, HttpMethod Metho
 
     /// <summary>Every route that is asked by a program with a credential; pages, files of the build and hubs have walks and lists of their own.</summary>
     public static IEnumerable<WalkedRoute> Of(IEnumerable<Endpoint> endpoints) =>
+        All(endpoints.Where(endpoint => endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null && endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is null));
+
+    /// <summary>With what is open and the pages.</summary>
+    public static IEnumerable<WalkedRoute> All(IEnumerable<Endpoint> endpoints) =>
         from endpoint in endpoints.OfType<RouteEndpoint>()
-        where endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null && endpoint.Metadata.GetMetadata<ComponentTypeMetadata>() is null
         where endpoint.Metadata.GetMetadata<HubMetadata>() is null && !endpoint.Metadata.Any(data => data.GetType().Name == "StaticAssetDescriptor")
         from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"]
         select Read(endpoint, method);

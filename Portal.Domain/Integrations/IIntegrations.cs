@@ -34,6 +34,27 @@ public interface IIntegrations
     [Decides(CareAction.ManageIntegrations)]
     Task<Outcome<Done>> RevokeKey(Actor actor, IntegrationId integration, Guid key, CancellationToken cancel);
 
+    /// <summary>
+    /// A new key with the scopes of that one, which is good for <paramref name="overlap"/> more (at most 7 days): the host changes over without a gap. Of one line two are good at
+    /// most; a key that was replaced already is 422.
+    /// </summary>
+    [Decides(CareAction.ManageIntegrations)]
+    Task<Outcome<NewIntegrationKey>> RotateKey(Actor actor, IntegrationId integration, Guid key, TimeSpan overlap, CancellationToken cancel);
+
+    /// <summary>
+    /// Where a host's secrets are in the wrong hands: its keys, assertion keys and sessions end, within five seconds those that are open, and its webhooks are switched off. What is
+    /// registered stays, so that it begins again with a new key.
+    /// </summary>
+    [Decides(CareAction.ManageIntegrations)]
+    Task<Outcome<Done>> RevokeAll(Actor actor, IntegrationId integration, CancellationToken cancel);
+
+    /// <summary>As <see cref="AddAssertionKey"/>, by an administrator on the host's behalf.</summary>
+    [Decides(CareAction.ManageIntegrations)]
+    Task<Outcome<AssertionKeyLine>> AddAssertionKeyTo(Actor actor, IntegrationId integration, string kid, string jwk, CancellationToken cancel);
+
+    [Decides(CareAction.ManageIntegrations)]
+    Task<Outcome<Done>> RemoveAssertionKeyFrom(Actor actor, IntegrationId integration, string kid, CancellationToken cancel);
+
     /// <summary>The calling integration itself: id, origins, scopes.</summary>
     [Decides(CareAction.ReadIntegration)]
     Task<Outcome<Integration>> Current(Actor actor, CancellationToken cancel);

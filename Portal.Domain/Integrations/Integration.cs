@@ -16,7 +16,13 @@ public sealed record Integration(
     IReadOnlyList<AssertionKeyLine> AssertionKeys);
 
 /// <summary>A key without its secret: <paramref name="Prefix"/> is the public part that tells keys apart.</summary>
-public sealed record IntegrationKeyLine(Guid Id, string Prefix, IntegrationScopes Scopes, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
+public sealed record IntegrationKeyLine(Guid Id, string Prefix, IntegrationScopes Scopes, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
+{
+    /// <summary>The end of a key that another has replaced; exclusive, null while it has none.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    public bool IsGood(DateTimeOffset now) => RevokedAt is null && (EndsAt is null || now < EndsAt);
+}
 
 public sealed record AssertionKeyLine(string Kid, string Algorithm, DateTimeOffset CreatedAt);
 

@@ -8,6 +8,9 @@ public static class IntegrationRefusals
     public static readonly Refusal KidInUse = new(RefusalKind.Conflict, "kid-in-use");
     public static readonly Refusal TooManyKeys = Refusal.Rule("too-many-keys");
 
+    /// <summary>It was replaced already, or revoked: only a key that stands is replaced.</summary>
+    public static readonly Refusal KeyNotCurrent = Refusal.Rule("key-not-current");
+
     /// <summary>Another integration has registered the identifier system.</summary>
     public static readonly Refusal SystemTaken = new(RefusalKind.Conflict, "system-taken");
 

@@ -14,6 +14,9 @@ public static class IntegrationRules
     public const int AssertionKeysLimit = 20;
     public const int SystemLimit = 200;
 
+    /// <summary>The longest time for which a key that was replaced is good beside the new one.</summary>
+    public static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(7);
+
     private const IntegrationScopes AllScopes = IntegrationScopes.SessionsPatient | IntegrationScopes.SessionsPractitioner | IntegrationScopes.ConversationsRead
         | IntegrationScopes.ConversationsWrite | IntegrationScopes.KeysManage | IntegrationScopes.WebhooksManage | IntegrationScopes.VisitsWrite | IntegrationScopes.PeopleManage;
 
@@ -40,6 +43,9 @@ public static class IntegrationRules
 
     public static Refusal? ScopesObjection(IntegrationScopes scopes) =>
         scopes != IntegrationScopes.None && (scopes & ~AllScopes) == IntegrationScopes.None ? null : Refusal.Invalid("scopes", "must be one or more of the known scopes");
+
+    public static Refusal? OverlapObjection(TimeSpan overlap) =>
+        overlap > TimeSpan.Zero && overlap <= LongestOverlap ? null : Refusal.Invalid("overlap", "must be more than nothing and at most 7 days");
 
     private static bool IsSystem(string text) =>
         text is { Length: > 0 and <= SystemLimit }

@@ -8,6 +8,7 @@ using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Patients;
 using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Webhooks;
 
 namespace Portal.Infrastructure.Integrations;
 
@@ -92,6 +93,43 @@ internal sealed class IntegrationAdministration(
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.RevokedAt, now), cancel);
             return revoked == 0 ? Refusal.NotFound : null;
         }, cancel);
+
+    public async Task<Outcome<NewIntegrationKey>> RotateKey(Actor actor, IntegrationId integration, Guid key, TimeSpan overlap, CancellationToken cancel)
+    {
+        var (id, secret, now) = (Guid.CreateVersion7(clock.Now()), Secrets.Make(Secrets.Key), clock.Now());
+        var hash = await secrets.Hash(Secrets.Key, secret, cancel);
+        var entry = Entry(actor, AuditAction.IntegrationKeyCreated, integration, "rotated") with { Subject = id };
+        var outcome = await Change(actor, integration, entry, IntegrationRules.OverlapObjection(overlap), async context =>
+        {
+            // Behind the integration's lock: of two rotations at once the second finds that the key has its end.
+            var old = await context.Set<IntegrationKeyRow>().SingleOrDefaultAsync(row => row.Id == key && row.IntegrationId == integration.Value, cancel);
+            if (old is null) return Refusal.NotFound;
+            if (old.RevokedAt is not null || old.ExpiresAt is not null) return IntegrationRefusals.KeyNotCurrent;
+            old.ExpiresAt = now + overlap;
+            context.Add(new IntegrationKeyRow { Id = id, IntegrationId = integration.Value, Prefix = Secrets.Shown(secret), Hash = hash!, Scopes = old.Scopes, CreatedAt = now });
+            return null;
+        }, cancel);
+        return outcome.Map(_ => new NewIntegrationKey(id, secret));
+    }
+
+    public Task<Outcome<Done>> RevokeAll(Actor actor, IntegrationId integration, CancellationToken cancel) =>
+        Change(actor, integration, "revoked-all", objection: null, async context =>
+        {
+            var (owner, now) = (integration.Value, clock.Now());
+            await context.Set<IntegrationKeyRow>().Where(row => row.IntegrationId == owner && row.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.RevokedAt, now), cancel);
+            await context.Set<AssertionKeyRow>().Where(row => row.IntegrationId == owner).ExecuteDeleteAsync(cancel);
+            await context.Set<WidgetSessionRow>().Where(row => row.IntegrationId == owner && row.EndedAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.EndedAt, now), cancel);
+
+            // Whoever had a key could have registered an address: nothing is told to any until somebody has looked.
+            await context.Set<WebhookRow>().Where(row => row.IntegrationId == owner && row.IsActive).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, false), cancel);
+            return null;
+        }, cancel);
+
+    public Task<Outcome<AssertionKeyLine>> AddAssertionKeyTo(Actor actor, IntegrationId integration, string kid, string jwk, CancellationToken cancel) =>
+        assertionKeys.AddTo(actor, integration, kid, jwk, cancel);
+
+    public Task<Outcome<Done>> RemoveAssertionKeyFrom(Actor actor, IntegrationId integration, string kid, CancellationToken cancel) =>
+        assertionKeys.RemoveFrom(actor, integration, kid, cancel);
 
     public async Task<Outcome<Integration>> Current(Actor actor, CancellationToken cancel)
     {

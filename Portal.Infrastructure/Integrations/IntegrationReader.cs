@@ -24,7 +24,7 @@ internal static class IntegrationReader
             row.IsActive,
             [.. origins[row.Id].Select(origin => origin.Origin).Order(StringComparer.Ordinal)],
             [.. systems[row.Id].Select(system => new IdentifierSystem(system.System, (IdentifierSystemKind)system.Kind)).OrderBy(system => system.System, StringComparer.Ordinal)],
-            [.. keys[row.Id].OrderBy(key => key.CreatedAt).Select(key => new IntegrationKeyLine(key.Id, key.Prefix, (IntegrationScopes)key.Scopes, key.CreatedAt, key.RevokedAt))],
+            [.. keys[row.Id].OrderBy(key => key.CreatedAt).Select(key => new IntegrationKeyLine(key.Id, key.Prefix, (IntegrationScopes)key.Scopes, key.CreatedAt, key.RevokedAt) { EndsAt = key.ExpiresAt?.ToUniversalTime() })],
             [.. assertionKeys[row.Id].OrderBy(key => key.CreatedAt).Select(key => new AssertionKeyLine(key.Kid, key.Algorithm, key.CreatedAt))]))];
     }
 

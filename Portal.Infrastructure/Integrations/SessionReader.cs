@@ -88,13 +88,14 @@ internal sealed class SessionReader(IDbContextFactory<PortalDbContext> contexts,
             : new Actor { Kind = ActorKind.Practitioner, PersonId = new PersonId(session.PersonId), DisplayName = new(staff.DisplayName), Roles = (StaffRoles)staff.Roles, IsDelegated = true };
     }
 
-    private static async Task<Actor?> Bot(PortalDbContext context, WidgetSessionRow session, CancellationToken cancel)
+    private async Task<Actor?> Bot(PortalDbContext context, WidgetSessionRow session, CancellationToken cancel)
     {
         var bot = await context.Set<BotRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == session.PersonId, cancel);
         if (bot is null) return null;
 
-        // A revoked key takes back what it gave: the session opens no more than the integration's live keys open now.
-        var scopes = await context.Set<IntegrationKeyRow>().Where(key => key.IntegrationId == session.IntegrationId && key.RevokedAt == null).Select(key => key.Scopes).ToListAsync(cancel);
+        // A key that is good no more takes back what it gave: the session opens no more than the integration's live keys open now.
+        var now = clock.GetUtcNow();
+        var scopes = await context.Set<IntegrationKeyRow>().Where(key => key.IntegrationId == session.IntegrationId && key.RevokedAt == null && (key.ExpiresAt == null || key.ExpiresAt > now)).Select(key => key.Scopes).ToListAsync(cancel);
         var held = (IntegrationScopes)(session.Scopes & scopes.Aggregate(0, (all, one) => all | one));
         return held == IntegrationScopes.None
             ? null

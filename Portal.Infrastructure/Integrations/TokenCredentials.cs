@@ -23,8 +23,12 @@ internal sealed class TokenCredentials(IDbContextFactory<PortalDbContext> contex
         return grant is not null && grant.ExpiresAt > clock.GetUtcNow() ? grant : null;
     }
 
-    public async ValueTask<Actor?> OfIntegrationKey(string key, CancellationToken cancel) =>
-        await secrets.Hash(Secrets.Key, key, cancel) is { } hash ? await Kept(hash, ReadKey, cancel) : null;
+    public async ValueTask<Actor?> OfIntegrationKey(string key, CancellationToken cancel)
+    {
+        if (await secrets.Hash(Secrets.Key, key, cancel) is not { } hash) return null;
+        var found = await Kept(hash, ReadKey, cancel);
+        return found is not null && (found.EndsAt is null || found.EndsAt > clock.GetUtcNow()) ? found.Actor : null;
+    }
 
     public void Dispose() => cache.Dispose();
 
@@ -43,24 +47,29 @@ internal sealed class TokenCredentials(IDbContextFactory<PortalDbContext> contex
     private async Task<TokenGrant?> ReadToken(byte[] hash, CancellationToken cancel) =>
         await sessions.Find(hash, cancel) is { } found ? new TokenGrant(found.Actor, found.Session.Origin, found.ExpiresAt) : null;
 
-    private async Task<Actor?> ReadKey(byte[] hash, CancellationToken cancel)
+    private async Task<KnownKey?> ReadKey(byte[] hash, CancellationToken cancel)
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var found = await context.Set<IntegrationKeyRow>().Where(key => key.Hash == hash && key.RevokedAt == null)
-            .Join(context.Set<IntegrationRow>().Where(row => row.IsActive), key => key.IntegrationId, row => row.Id, (key, row) => new { row.Id, key.Scopes })
-            .Join(context.Set<BotRow>(), one => one.Id, bot => bot.IntegrationId, (one, bot) => new { one.Id, one.Scopes, Bot = bot.Id, bot.Name })
+            .Join(context.Set<IntegrationRow>().Where(row => row.IsActive), key => key.IntegrationId, row => row.Id, (key, row) => new { row.Id, key.Scopes, key.ExpiresAt })
+            .Join(context.Set<BotRow>(), one => one.Id, bot => bot.IntegrationId, (one, bot) => new { one.Id, one.Scopes, one.ExpiresAt, Bot = bot.Id, bot.Name })
             .SingleOrDefaultAsync(cancel);
         return found is null
             ? null
-            : new Actor
-            {
-                Kind = ActorKind.Integration,
-                PersonId = new PersonId(found.Bot),
-                DisplayName = new(found.Name),
-                Integration = new IntegrationId(found.Id),
-                Scopes = (IntegrationScopes)found.Scopes,
-            };
+            : new KnownKey(
+                new Actor
+                {
+                    Kind = ActorKind.Integration,
+                    PersonId = new PersonId(found.Bot),
+                    DisplayName = new(found.Name),
+                    Integration = new IntegrationId(found.Id),
+                    Scopes = (IntegrationScopes)found.Scopes,
+                },
+                found.ExpiresAt);
     }
+
+    /// <summary>A key's actor, and its own end where it has one.</summary>
+    private sealed record KnownKey(Actor Actor, DateTimeOffset? EndsAt);
 
     private sealed record Answer<T>(T Value, long Version, DateTimeOffset At);
 }

@@ -164,6 +164,15 @@ public sealed class PageLookTests(Browsers browsers)
         await administrator.Page.Locator("main .table a").First.ClickAsync();
         await Assertions.Expect(administrator.Page.Locator("main textarea").First).ToBeVisibleAsync();
         await looks.At(administrator.Window, "integration");
+        await administrator.Page.Locator("[aria-labelledby=keys-title] tr:has(.tag[data-tone=ok]) .acts button").First.ClickAsync();
+        await Assertions.Expect(administrator.Page.Locator("#overlap")).ToBeVisibleAsync();
+        await looks.At(administrator.Window, "integration-replace-key");
+        await administrator.Page.Locator("dialog .button-primary").ClickAsync();
+        await Assertions.Expect(administrator.Page.Locator("dialog .secret")).ToBeVisibleAsync();
+        await administrator.Page.Locator("dialog .button-primary").ClickAsync();
+        await Assertions.Expect(administrator.Page.Locator("[aria-labelledby=keys-title] .tag[data-tone=warn]").First).ToBeVisibleAsync();
+        await administrator.Page.Locator("#jwk").ScrollIntoViewIfNeededAsync();
+        await looks.At(administrator.Window, "integration-keys");
         await Table("/audit", "audit");
         await Table("/deliveries", "deliveries");
         await Webhook();

@@ -5,6 +5,7 @@ namespace Portal.Architecture.Tests;
 
 public class ActorTests
 {
+    [Trait("ASVS", "8.3.1")]
     [Fact]
     public void A_screen_acts_as_nobody_but_whom_it_is_given_for_the_call() => Guard.Holds(ActorRule.Violations(Codebase.Web));
 

@@ -5,6 +5,9 @@ namespace Portal.Architecture.Tests;
 
 public class CallTests
 {
+    [Trait("ASVS", "1.2.4")]
+    [Trait("ASVS", "1.2.1")]
+    [Trait("ASVS", "3.2.2")]
     [Fact]
     public void Nothing_is_called_that_has_a_better_way_here() => Guard.Holds(BannedCalls.Violations(Codebase.All));
 

@@ -14,6 +14,8 @@ public class ClinicalTests
     [Fact]
     public void The_audit_and_the_administration_name_no_clinical_type_and_no_patients_key() => Guard.Holds(ClinicalRule.Violations(Codebase.All));
 
+    [Trait("ASVS", "8.2.3")]
+    [Trait("ASVS", "15.3.1")]
     [Fact]
     public void What_administrators_and_auditors_are_answered_has_no_place_for_a_patients_words() => Guard.Holds(ClinicalRule.AnswersWithContent(Ports));
 

@@ -15,6 +15,8 @@ public class AccessMatrixTests
 
     public static TheoryData<string> Actions => new(MatrixDocument.Lines.Select(line => line.Action));
 
+    [Trait("ASVS", "8.1.1")]
+    [Trait("ASVS", "8.1.2")]
     [Fact]
     public void Every_action_has_exactly_one_line_and_every_line_is_an_action() =>
         Assert.Equal(Enum.GetNames<CareAction>().Order(StringComparer.Ordinal), MatrixDocument.Lines.Select(line => line.Action).Order(StringComparer.Ordinal));

@@ -45,6 +45,7 @@ public class AccessTruthTests
     private static readonly CareAction[] Never =
         [CareAction.ListenSilently, CareAction.AlterAudit, CareAction.GrantSelf, CareAction.Impersonate, CareAction.SignAsDelegate];
 
+    [Trait("ASVS", "8.2.3")]
     [Fact]
     public void An_administrator_an_auditor_and_a_supervisor_never_get_content_in_any_combination()
     {

@@ -30,6 +30,7 @@ public class OneTimeCodeTests
     [InlineData("foobar", "MZXW6YTBOI")]
     public void Base32_is_that_of_the_standard(string text, string encoded) => Assert.Equal(encoded, OneTimeCode.Base32(Encoding.ASCII.GetBytes(text)));
 
+    [Trait("ASVS", "6.5.5")]
     [Theory]
     [InlineData(-2, false)]
     [InlineData(-1, true)]

@@ -7,6 +7,7 @@ public class PasswordRulesTests
     private static readonly string[] Personal = ["portal", "rosa.quintero", "rosa@clinic.example", "Rosa Quintero"];
     private static readonly HashSet<string> Common = ["password", "correcthorsebatterystaple", "letmein"];
 
+    [Trait("ASVS", "6.2.5")]
     [Theory]
     [InlineData("violet tractor seven lamps")]
     [InlineData("aB3$aB3$xY9!kkq2")]
@@ -16,6 +17,8 @@ public class PasswordRulesTests
     [InlineData("rosa ate nineteen yellow kites")]
     public void A_long_password_of_any_characters_is_taken(string password) => Assert.Null(Objection(password));
 
+    [Trait("ASVS", "6.2.9")]
+    [Trait("ASVS", "6.2.8")]
     [Fact]
     public void Sixty_four_and_128_characters_are_taken_and_129_are_not()
     {
@@ -24,6 +27,7 @@ public class PasswordRulesTests
         Assert.Equal(PasswordObjection.TooLong, Objection(Varied(129)));
     }
 
+    [Trait("ASVS", "6.2.1")]
     [Fact]
     public void Fifteen_characters_are_enough_and_fourteen_are_not()
     {
@@ -39,6 +43,8 @@ public class PasswordRulesTests
         Assert.Equal(PasswordObjection.TooShort, Objection(fourteen));
     }
 
+    [Trait("ASVS", "6.2.4")]
+    [Trait("ASVS", "6.2.12")]
     [Theory]
     [InlineData("correct horse battery staple")]
     [InlineData("Correct-Horse-Battery-Staple-2024")]

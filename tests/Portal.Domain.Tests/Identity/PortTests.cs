@@ -30,6 +30,7 @@ public class PortTests
     [Fact]
     public void The_ports_are_seen() => Assert.Superset(new HashSet<Type> { typeof(IConversations), typeof(IMessages), typeof(IConversationFeed), typeof(ICredentials) }, Ports.ToHashSet());
 
+    [Trait("ASVS", "8.3.1")]
     [Theory]
     [MemberData(nameof(Methods))]
     public void A_ports_method_says_what_it_decides_or_why_nothing(string method) => Assert.Null(Objection(Find(method)));

@@ -16,6 +16,7 @@ public class AssertionForgeryTests
 
     public static TheoryData<AssertionAlgorithm> Algorithms => new(Enum.GetValues<AssertionAlgorithm>());
 
+    [Trait("ASVS", "9.1.2")]
     [Theory]
     [MemberData(nameof(Algorithms))]
     public void No_other_algorithm_than_the_keys_is_accepted_whatever_the_header_says(AssertionAlgorithm algorithm)
@@ -42,6 +43,9 @@ public class AssertionForgeryTests
         Assert.Equal(AssertionDefect.Algorithm, host.Present(assertion).Defect);
     }
 
+    [Trait("ASVS", "6.8.2")]
+    [Trait("ASVS", "9.1.1")]
+    [Trait("ASVS", "9.1.2")]
     [Theory]
     [MemberData(nameof(Algorithms))]
     public void An_unsigned_assertion_is_refused(AssertionAlgorithm algorithm)
@@ -54,6 +58,7 @@ public class AssertionForgeryTests
         Assert.Equal(AssertionDefect.Malformed, host.Present($"{none[0]}.{none[1]}.").Defect);
     }
 
+    [Trait("ASVS", "9.1.2")]
     [Theory]
     [MemberData(nameof(Algorithms))]
     public void A_keyed_hash_under_the_public_key_is_refused_even_when_the_header_names_the_keys_algorithm(AssertionAlgorithm algorithm)

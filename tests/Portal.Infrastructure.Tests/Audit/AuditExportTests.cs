@@ -112,6 +112,7 @@ public sealed class AuditExportTests(PortalDatabase database) : IClassFixture<Po
             lines.Select(line => (line.Record.Code!, line.Record.Outcome)).Order());
     }
 
+    [Trait("ASVS", "1.3.3")]
     [Theory]
     [InlineData("=1+1", "'=1+1")]
     [InlineData("+1", "'+1")]
@@ -130,6 +131,8 @@ public sealed class AuditExportTests(PortalDatabase database) : IClassFixture<Po
     [InlineData(null, "")]
     public void No_cell_is_a_formula(string? value, string cell) => Assert.Equal(cell, CsvExport.Cell(value));
 
+    [Trait("ASVS", "16.2.1")]
+    [Trait("ASVS", "16.2.4")]
     [Fact]
     public async Task A_line_as_fhir_has_all_that_an_AuditEvent_must_have()
     {

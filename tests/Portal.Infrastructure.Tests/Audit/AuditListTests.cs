@@ -162,6 +162,8 @@ public sealed class AuditListTests(PortalDatabase database) : IClassFixture<Port
         Assert.Equal(isBreakGlass, Assert.Single(page.Items).Record.BreakGlass is not null);
     }
 
+    [Trait("ASVS", "2.2.3")]
+    [Trait("ASVS", "15.2.2")]
     [Fact]
     public async Task A_question_that_would_read_too_much_is_refused_and_recorded()
     {

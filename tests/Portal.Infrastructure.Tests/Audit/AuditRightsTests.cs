@@ -32,6 +32,8 @@ public sealed class AuditRightsTests(PortalDatabase database) : IClassFixture<Po
     [Fact]
     public void Every_table_that_only_grows_is_tried() => Assert.Equal(WrittenOnce.Select(one => one.Table), Migrator.AppendOnly);
 
+    [Trait("ASVS", "16.4.2")]
+    [Trait("ASVS", "13.2.2")]
     [Theory]
     [MemberData(nameof(Attempts))]
     public async Task The_running_program_cannot_change_or_remove_what_is_written_once(string sql)

@@ -14,6 +14,7 @@ public sealed class CheckpointTests(PortalDatabase database) : IClassFixture<Por
 {
     private readonly AuditBench bench = new(database);
 
+    [Trait("ASVS", "16.4.3")]
     [Fact]
     public async Task The_head_is_signed_in_the_database_and_in_the_file()
     {

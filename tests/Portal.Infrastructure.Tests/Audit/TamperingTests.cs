@@ -31,6 +31,8 @@ public sealed class TamperingTests(PortalDatabase database) : IClassFixture<Port
         Assert.Equal((Links, 3, 3), (verdict.Verified, verdict.Checkpoints, verdict.OutsideCheckpoints));
     }
 
+    [Trait("ASVS", "16.4.2")]
+    [Trait("ASVS", "11.3.3")]
     [Fact]
     public async Task Two_hundred_random_edits_are_each_seen_and_each_named_by_a_position()
     {

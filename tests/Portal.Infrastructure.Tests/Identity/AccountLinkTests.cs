@@ -14,6 +14,7 @@ public sealed class AccountLinkTests(StaffFixture fixture) : IClassFixture<Staff
     private readonly StaffWorld world = fixture.World;
     private readonly IAccountLinks links = fixture.Get<IAccountLinks>();
 
+    [Trait("ASVS", "6.4.3")]
     [Fact]
     public async Task A_forgotten_password_is_replaced_by_a_link_and_the_second_factor_is_still_asked_for()
     {
@@ -51,6 +52,7 @@ public sealed class AccountLinkTests(StaffFixture fixture) : IClassFixture<Staff
         Assert.True((await links.SetPassword(code, New, StaffWorld.Somewhere, CancellationToken.None)).IsOk);
     }
 
+    [Trait("ASVS", "6.4.1")]
     [Fact]
     public async Task A_link_ends_after_thirty_minutes()
     {
@@ -112,6 +114,7 @@ public sealed class AccountLinkTests(StaffFixture fixture) : IClassFixture<Staff
         Assert.Equal(SignInRefusals.LinkOver, (await links.SetPassword(code, New, StaffWorld.Somewhere, CancellationToken.None)).Refusal);
     }
 
+    [Trait("ASVS", "6.6.2")]
     [Fact]
     public async Task A_ticket_between_two_steps_is_no_link_and_a_link_no_ticket()
     {
@@ -123,6 +126,7 @@ public sealed class AccountLinkTests(StaffFixture fixture) : IClassFixture<Staff
         Assert.Equal(SignInRefusals.TicketOver, step.Refusal);
     }
 
+    [Trait("ASVS", "6.4.1")]
     [Fact]
     public async Task An_invited_person_chooses_a_password_and_enrols()
     {

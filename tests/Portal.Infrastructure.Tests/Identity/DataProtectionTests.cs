@@ -20,6 +20,8 @@ public sealed class DataProtectionTests(StaffFixture fixture) : IClassFixture<St
         Assert.Equal("a session id", Protector(other).Unprotect(data));
     }
 
+    [Trait("ASVS", "13.3.1")]
+    [Trait("ASVS", "13.3.2")]
     [Fact]
     public async Task The_keys_in_the_database_are_sealed_under_the_key_encryption_key()
     {

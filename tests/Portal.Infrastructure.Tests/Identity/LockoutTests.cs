@@ -12,6 +12,7 @@ public sealed class LockoutTests(StaffFixture fixture) : IClassFixture<StaffFixt
     private readonly StaffWorld world = fixture.World;
     private readonly IStaffSignIn signIn = fixture.Get<IStaffSignIn>();
 
+    [Trait("ASVS", "6.3.1")]
     [Fact]
     public async Task Five_wrong_passwords_lock_for_five_minutes()
     {
@@ -37,6 +38,7 @@ public sealed class LockoutTests(StaffFixture fixture) : IClassFixture<StaffFixt
         Assert.Equal(95, audit.Count(entry => entry.Code == "locked"));
     }
 
+    [Trait("ASVS", "6.6.3")]
     [Fact]
     public async Task Wrong_codes_count_as_wrong_passwords_do_and_the_right_password_does_not_wash_them_off()
     {
@@ -50,6 +52,7 @@ public sealed class LockoutTests(StaffFixture fixture) : IClassFixture<StaffFixt
         Assert.Same(SignInRefusals.NotSignedIn, (await world.TryPassword(person.UserName, StaffPerson.Password)).Refusal);
     }
 
+    [Trait("ASVS", "6.3.1")]
     [Fact]
     public async Task Strangers_lock_out_strangers_and_not_the_person_in_a_known_browser()
     {

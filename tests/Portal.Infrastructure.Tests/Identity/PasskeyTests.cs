@@ -163,6 +163,7 @@ public sealed class PasskeyTests(StaffFixture fixture) : IClassFixture<StaffFixt
         Assert.Equal("A passkey was removed from your account", (await world.MailsTo(person.Id))[^1].Subject);
     }
 
+    [Trait("ASVS", "6.3.4")]
     [Fact]
     public async Task Who_has_a_passkey_and_no_app_enrols_none_by_the_password_alone()
     {

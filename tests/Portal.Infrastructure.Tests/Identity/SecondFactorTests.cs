@@ -13,6 +13,7 @@ public sealed class SecondFactorTests(StaffFixture fixture) : IClassFixture<Staf
     private readonly StaffWorld world = fixture.World;
     private readonly IStaffSignIn signIn = fixture.Get<IStaffSignIn>();
 
+    [Trait("ASVS", "6.5.1")]
     [Fact]
     public async Task A_code_is_good_once_and_the_next_one_is_good_again()
     {
@@ -75,6 +76,7 @@ public sealed class SecondFactorTests(StaffFixture fixture) : IClassFixture<Staf
         Assert.True((await account.ConfirmSecondFactor(here, Authenticator.CodeOf(own, fixture.Clock), CancellationToken.None)).IsOk);
     }
 
+    [Trait("ASVS", "6.5.1")]
     [Fact]
     public async Task Each_recovery_code_is_good_once_however_it_is_typed()
     {
@@ -94,6 +96,8 @@ public sealed class SecondFactorTests(StaffFixture fixture) : IClassFixture<Staf
         Assert.Same(SignInRefusals.NotSignedIn, (await Recover(await world.Ticket(other), codes[0])).Refusal);
     }
 
+    [Trait("ASVS", "6.5.2")]
+    [Trait("ASVS", "13.3.1")]
     [Fact]
     public async Task A_dump_of_the_database_holds_neither_secrets_nor_codes_nor_tickets()
     {

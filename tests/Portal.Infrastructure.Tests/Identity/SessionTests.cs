@@ -21,6 +21,8 @@ public sealed class SessionTests(StaffFixture fixture) : IClassFixture<StaffFixt
     private readonly StaffWorld world = fixture.World;
     private readonly IStaffSessions sessions = fixture.Get<IStaffSessions>();
 
+    [Trait("ASVS", "7.2.4")]
+    [Trait("ASVS", "7.2.3")]
     [Fact]
     public async Task Every_sign_in_is_a_session_of_its_own()
     {
@@ -32,6 +34,7 @@ public sealed class SessionTests(StaffFixture fixture) : IClassFixture<StaffFixt
         Assert.NotNull(await world.ActorOf(first.Session));
     }
 
+    [Trait("ASVS", "7.3.1")]
     [Fact]
     public async Task After_fifteen_minutes_without_an_act_the_session_is_nobodys_and_stays_so()
     {
@@ -59,6 +62,7 @@ public sealed class SessionTests(StaffFixture fixture) : IClassFixture<StaffFixt
         Assert.NotNull(await world.ActorOf(busy.Session!.Value));
     }
 
+    [Trait("ASVS", "7.3.2")]
     [Fact]
     public async Task However_busy_a_session_ends_after_twelve_hours()
     {
@@ -117,6 +121,7 @@ public sealed class SessionTests(StaffFixture fixture) : IClassFixture<StaffFixt
         Assert.NotNull(await world.ActorOf(other.Session!.Value));
     }
 
+    [Trait("ASVS", "7.4.5")]
     [Fact]
     public async Task An_administrator_ends_all_sessions_of_a_person_and_a_clinician_none()
     {
@@ -144,6 +149,7 @@ public sealed class SessionTests(StaffFixture fixture) : IClassFixture<StaffFixt
         Assert.NotNull(await world.ActorOf(outside.Session!.Value));
     }
 
+    [Trait("ASVS", "7.4.2")]
     [Fact]
     public async Task A_suspended_person_is_nobody_on_every_node_within_five_seconds()
     {

@@ -11,6 +11,8 @@ namespace Portal.Infrastructure.Tests.Identity;
 /// <summary>A class of its own, since it needs a portal without any administrator.</summary>
 public sealed class SetupTests(StaffFixture fixture) : IClassFixture<StaffFixture>
 {
+    [Trait("ASVS", "6.3.2")]
+    [Trait("ASVS", "13.2.3")]
     [Fact]
     public async Task Setup_makes_two_administrators_by_link_and_no_third()
     {

@@ -20,6 +20,7 @@ public sealed class SignInTests(StaffFixture fixture) : IClassFixture<StaffFixtu
     private readonly IStaffSignIn signIn = fixture.Get<IStaffSignIn>();
 
     /// <summary>As in production: every other node of these tests makes cheap hashes.</summary>
+    [Trait("ASVS", "11.4.2")]
     [Fact]
     public async Task Passwords_are_hashed_with_210000_rounds_at_least()
     {
@@ -47,6 +48,7 @@ public sealed class SignInTests(StaffFixture fixture) : IClassFixture<StaffFixtu
         Assert.Equal(SignInStage.CodeNeeded, step.Value.Stage);
     }
 
+    [Trait("ASVS", "6.3.3")]
     [Fact]
     public async Task The_password_alone_gives_no_session()
     {
@@ -72,6 +74,7 @@ public sealed class SignInTests(StaffFixture fixture) : IClassFixture<StaffFixtu
         Assert.Equal("Your second factor was changed", Assert.Single(await world.MailsTo(person.Id)).Subject);
     }
 
+    [Trait("ASVS", "2.3.1")]
     [Fact]
     public async Task A_ticket_is_good_for_one_enrolment_and_never_for_a_second_phone()
     {
@@ -154,6 +157,8 @@ public sealed class SignInTests(StaffFixture fixture) : IClassFixture<StaffFixtu
         Assert.True(unknown.ElapsedMilliseconds >= 1490, $"{unknown.ElapsedMilliseconds} ms");
     }
 
+    [Trait("ASVS", "16.3.1")]
+    [Trait("ASVS", "16.2.5")]
     [Fact]
     public async Task What_went_wrong_stands_in_the_audit_and_a_typed_name_does_not()
     {
@@ -192,6 +197,8 @@ public sealed class SignInTests(StaffFixture fixture) : IClassFixture<StaffFixtu
         Assert.Equal(SignInStage.CodeNeeded, (await world.TryPassword(person.UserName, StaffPerson.Password)).Value.Stage);
     }
 
+    [Trait("ASVS", "6.3.3")]
+    [Trait("ASVS", "13.4.2")]
     [Fact]
     public void Outside_development_the_second_factor_cannot_be_switched_off() =>
         Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() =>

@@ -14,6 +14,7 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
     private readonly StaffWorld world = fixture.World;
     private readonly IStaff staff = fixture.Get<IStaff>();
 
+    [Trait("ASVS", "16.3.2")]
     [Fact]
     public async Task Nobody_but_an_administrator_manages_staff_and_the_denial_is_on_record()
     {
@@ -103,6 +104,7 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         Assert.Equal(StaffRefusals.RequestOver, (await staff.Approve(second, lateRequest.Id, CancellationToken.None)).Refusal);
     }
 
+    [Trait("ASVS", "2.3.4")]
     [Fact]
     public async Task Of_two_administrators_who_approve_at_once_one_does()
     {
@@ -173,6 +175,7 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         Assert.Contains(await world.Audit(person.Id), entry => entry.Action == AuditAction.StaffSuspended);
     }
 
+    [Trait("ASVS", "6.4.4")]
     [Fact]
     public async Task A_lost_phone_is_taken_off_by_two_administrators_and_the_next_sign_in_enrols_again()
     {

@@ -25,6 +25,7 @@ public sealed class ApartTests(PortalDatabase database) : HostTests(database)
         conversation = await World.Care.Conversation(patient, await World.Care.CareTeam());
     }
 
+    [Trait("ASVS", "8.4.1")]
     [Fact]
     public async Task The_own_key_reads_the_conversations_of_its_patients_and_the_others_does_not_know_them()
     {
@@ -48,6 +49,7 @@ public sealed class ApartTests(PortalDatabase database) : HostTests(database)
             Assert.Equal(RefusalKind.NotFound, (await World.Get<IConversations>().Start(foreigner, request, None)).Refusal!.Kind);
     }
 
+    [Trait("ASVS", "8.4.1")]
     [Fact]
     public async Task A_key_reads_and_changes_itself_only()
     {

@@ -43,6 +43,7 @@ public sealed class AssertionExchangeTests(PortalDatabase database) : HostTests(
         Assert.Contains(await World.Audit(AuditAction.SessionCreated), row => row.Patient == answer.Person && row.Integration == host.Id && row.Address == "192.0.2.7");
     }
 
+    [Trait("ASVS", "2.3.4")]
     [Fact]
     public async Task Of_fifty_uses_at_once_exactly_one_opens_a_session()
     {
@@ -73,6 +74,8 @@ public sealed class AssertionExchangeTests(PortalDatabase database) : HostTests(
 
     public static TheoryData<string> Defects => new(Bad.Keys);
 
+    [Trait("ASVS", "9.2.1")]
+    [Trait("ASVS", "9.2.3")]
     [Theory]
     [MemberData(nameof(Defects))]
     public async Task Every_defect_is_the_same_refusal_makes_nothing_and_does_not_use_the_assertion_up(string defect)
@@ -88,6 +91,8 @@ public sealed class AssertionExchangeTests(PortalDatabase database) : HostTests(
         Assert.True((await World.Sessions.Exchange(signer.Sign(good), "192.0.2.7", None)).IsOk);
     }
 
+    [Trait("ASVS", "9.1.1")]
+    [Trait("ASVS", "9.1.3")]
     [Fact]
     public async Task A_signature_of_another_key_is_refused()
     {
@@ -98,6 +103,8 @@ public sealed class AssertionExchangeTests(PortalDatabase database) : HostTests(
         Assert.Equal(Refusal.Unauthorized, (await World.Sessions.Exchange(stranger.Sign(Claims("1"), header), null, None)).Refusal);
     }
 
+    [Trait("ASVS", "9.1.3")]
+    [Trait("ASVS", "9.2.3")]
     [Fact]
     public async Task One_integrations_key_does_not_speak_for_another()
     {

@@ -52,6 +52,7 @@ public sealed class IntegrationAdministrationTests(PortalDatabase database) : Ho
         Assert.DoesNotContain(host.Key[12..], dump, StringComparison.Ordinal);
     }
 
+    [Trait("ASVS", "7.2.1")]
     [Theory]
     [InlineData("")]
     [InlineData("pik_")]

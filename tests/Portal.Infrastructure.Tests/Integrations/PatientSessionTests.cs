@@ -139,6 +139,7 @@ public sealed class PatientSessionTests(PortalDatabase database) : HostTests(dat
         await NothingWasMade();
     }
 
+    [Trait("ASVS", "6.8.1")]
     [Fact]
     public async Task The_same_value_in_two_systems_is_two_patients()
     {
@@ -156,6 +157,7 @@ public sealed class PatientSessionTests(PortalDatabase database) : HostTests(dat
         Assert.Equal(RefusalKind.Forbidden, (await World.Sessions.CreateForPatient(await World.Administrator(), host.Request("1"), None)).Refusal!.Kind);
     }
 
+    [Trait("ASVS", "2.2.1")]
     [Fact]
     public async Task What_is_malformed_is_named_by_its_path_and_not_repeated()
     {

@@ -43,6 +43,7 @@ public sealed class SessionLinkTests(PortalDatabase database) : HostTests(databa
         Assert.Equal(Refusal.Unauthorized, (await World.Sessions.UseLink(link.Code, Address, None)).Refusal);
     }
 
+    [Trait("ASVS", "2.3.4")]
     [Fact]
     public async Task Of_fifty_uses_at_once_exactly_one_opens_a_session()
     {
@@ -73,6 +74,7 @@ public sealed class SessionLinkTests(PortalDatabase database) : HostTests(databa
     public async Task A_code_that_was_never_given_out_is_refused_in_the_same_words(string code) =>
         Assert.Equal(Refusal.Unauthorized, (await World.Sessions.UseLink(code, Address, None)).Refusal);
 
+    [Trait("ASVS", "9.2.2")]
     [Fact]
     public async Task A_code_is_no_token_and_a_token_no_code()
     {

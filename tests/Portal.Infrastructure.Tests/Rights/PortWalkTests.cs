@@ -10,6 +10,8 @@ public class PortWalkTests(PortWalkFixture fixture) : IClassFixture<PortWalkFixt
 {
     public static TheoryData<string> Methods => new(PortWalk.Methods.Select(PortWalk.Name));
 
+    [Trait("ASVS", "8.2.1")]
+    [Trait("ASVS", "8.2.2")]
     [Theory]
     [MemberData(nameof(Methods))]
     public async Task Everybody_is_answered_as_the_matrix_says(string name)

@@ -14,6 +14,7 @@ namespace Portal.Infrastructure.Tests.Shared;
 /// <summary>By the host's default one failed background service stops the whole program: none may fail because the database went away.</summary>
 public sealed class BackgroundWorkTests(PortalDatabase database) : IClassFixture<PortalDatabase>
 {
+    [Trait("ASVS", "16.5.2")]
     [Fact]
     public async Task A_database_that_goes_away_ends_no_background_work_and_all_of_it_goes_on_when_it_is_back()
     {

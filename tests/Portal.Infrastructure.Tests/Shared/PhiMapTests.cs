@@ -15,6 +15,8 @@ public sealed class PhiMapTests
 
     public static TheoryData<string> Models => ["postgres", "sqlserver"];
 
+    [Trait("ASVS", "14.1.1")]
+    [Trait("ASVS", "14.1.2")]
     [Theory]
     [MemberData(nameof(Models))]
     public void Every_column_of_text_or_bytes_is_in_the_map_and_the_map_names_no_other(string provider)
@@ -23,6 +25,8 @@ public sealed class PhiMapTests
         Assert.Equal(columns, Map.Keys.Order(StringComparer.Ordinal));
     }
 
+    [Trait("ASVS", "14.2.4")]
+    [Trait("ASVS", "11.3.2")]
     [Theory]
     [MemberData(nameof(Models))]
     public void What_is_clinical_or_says_who_a_patient_is_is_kept_as_sealed_bytes(string provider)

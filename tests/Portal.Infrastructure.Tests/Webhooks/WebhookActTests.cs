@@ -12,6 +12,7 @@ public sealed class WebhookActTests(PortalDatabase database) : IClassFixture<Por
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
+    [Trait("ASVS", "13.3.1")]
     [Fact]
     public async Task Of_an_address_and_a_secret_nothing_is_shown_or_stored_in_clear()
     {
@@ -26,6 +27,7 @@ public sealed class WebhookActTests(PortalDatabase database) : IClassFixture<Por
         Assert.DoesNotContain(Convert.ToHexStringLower(Convert.FromBase64String(hook.Secret[6..])), dump, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Trait("ASVS", "8.4.1")]
     [Fact]
     public async Task Another_integration_s_webhook_is_as_one_that_is_not_there()
     {

@@ -34,6 +34,7 @@ public sealed class WebhookMisbehaviourTests(PortalDatabase database) : IClassFi
         Assert.Equal((null, "slow", TimeSpan.FromSeconds(15)), (attempt.Status, attempt.Code, attempt.Took));
     }
 
+    [Trait("ASVS", "15.3.2")]
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
@@ -94,6 +95,7 @@ public sealed class WebhookMisbehaviourTests(PortalDatabase database) : IClassFi
     }
 
     /// <summary>The name is looked up once, in the act of connecting: one that leads elsewhere the second time leads nowhere.</summary>
+    [Trait("ASVS", "1.3.6")]
     [Fact]
     public async Task A_name_that_leads_inside_is_not_called_whatever_it_led_to_before()
     {
@@ -187,6 +189,7 @@ public sealed class WebhookMisbehaviourTests(PortalDatabase database) : IClassFi
         Assert.Equal((30, 11), (log.Count(attempt => attempt.Code == "receiver-down"), log.Count(attempt => attempt.Code == "failing")));
     }
 
+    [Trait("ASVS", "15.2.2")]
     [Fact]
     public void A_slow_receiver_has_half_of_the_places_at_most()
     {

@@ -52,6 +52,8 @@ public sealed class AuditEndpointTests(SharedEdgeHost host) : IClassFixture<Shar
         Assert.True((await response.Read()).GetProperty("errors").TryGetProperty(path, out _));
     }
 
+    [Trait("ASVS", "5.4.1")]
+    [Trait("ASVS", "5.4.2")]
     [Fact]
     public async Task The_file_is_streamed_as_an_attachment()
     {

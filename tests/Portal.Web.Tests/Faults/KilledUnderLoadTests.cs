@@ -23,6 +23,8 @@ public sealed class KilledUnderLoadTests(CareFixture care, ITestOutputHelper out
         ["RateLimits__BadCredentialsPerMinute"] = "100000",
     };
 
+    [Trait("ASVS", "2.3.3")]
+    [Trait("ASVS", "16.5.3")]
     [Fact]
     public Task Two_kills_lose_no_acknowledged_message_and_double_none() => Run(kills: 2, acknowledgedBetween: 100, sessionMinutes: 15);
 

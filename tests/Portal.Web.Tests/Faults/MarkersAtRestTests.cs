@@ -30,6 +30,7 @@ public sealed class MarkersAtRestTests(CareFixture care) : IClassFixture<CareFix
         await ClusterFiles.AssertAbsent(care.Database.Superuser, began, marker);
     }
 
+    [Trait("ASVS", "16.2.5")]
     [Fact]
     public async Task No_clinical_word_stands_in_a_trace_a_metric_or_a_log_of_any_level()
     {

@@ -44,6 +44,7 @@ public sealed class AccountPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.StartsWith("This link was used", (await other.Follow(await other.Get($"/invitation?code={code}"))).Alert, StringComparison.Ordinal);
     }
 
+    [Trait("ASVS", "14.2.1")]
     [Fact]
     public async Task A_links_code_is_out_of_the_address_at_once_and_works_once()
     {
@@ -80,6 +81,7 @@ public sealed class AccountPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.True(browser.Cookies.ContainsKey(Session));
     }
 
+    [Trait("ASVS", "7.5.1")]
     [Fact]
     public async Task A_factor_is_changed_only_after_a_fresh_proof()
     {
@@ -124,6 +126,7 @@ public sealed class AccountPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.False((await host.Services.GetRequiredService<IStaffSignIn>().WithCode(ticket, person.CodeAt(host.Clock.GetUtcNow()), StaffWorld.Somewhere, CancellationToken.None)).IsOk);
     }
 
+    [Trait("ASVS", "7.5.2")]
     [Fact]
     public async Task The_own_sessions_are_shown_and_another_is_ended()
     {
@@ -150,6 +153,9 @@ public sealed class AccountPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.NotNull(await host.World.ActorOf(other.Session.Value));
     }
 
+    [Trait("ASVS", "6.2.2")]
+    [Trait("ASVS", "6.2.3")]
+    [Trait("ASVS", "7.4.3")]
     [Fact]
     public async Task A_changed_password_keeps_this_browser_in_and_puts_the_others_out()
     {

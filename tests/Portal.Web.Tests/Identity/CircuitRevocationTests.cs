@@ -16,6 +16,7 @@ public sealed class CircuitRevocationTests(StaffFixture fixture) : IClassFixture
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
+    [Trait("ASVS", "7.4.2")]
     [Fact]
     public async Task A_suspended_persons_circuit_is_nobodys_within_five_seconds() => await Loses(
         StaffRoles.Practitioner,

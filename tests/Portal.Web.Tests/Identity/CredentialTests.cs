@@ -99,6 +99,8 @@ public sealed class CredentialTests(SharedEdgeHost host) : IClassFixture<SharedE
         Assert.Equal("forbidden", await response.Problem());
     }
 
+    [Trait("ASVS", "14.2.1")]
+    [Trait("ASVS", "4.4.3")]
     [Fact]
     public async Task A_token_in_the_query_is_not_looked_at()
     {
@@ -108,6 +110,8 @@ public sealed class CredentialTests(SharedEdgeHost host) : IClassFixture<SharedE
         Assert.DoesNotContain(host.Log.Lines, line => line.Text.Contains(Someone.PatientToken, StringComparison.Ordinal));
     }
 
+    [Trait("ASVS", "4.1.2")]
+    [Trait("ASVS", "12.2.1")]
     [Fact]
     public async Task What_came_in_the_clear_is_refused_and_not_redirected()
     {

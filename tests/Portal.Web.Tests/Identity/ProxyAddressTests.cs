@@ -7,6 +7,8 @@ namespace Portal.Web.Tests.Identity;
 /// <summary>Whose word on where a request came from is believed: a configured proxy's, and nobody else's.</summary>
 public sealed class ProxyAddressTests
 {
+    [Trait("ASVS", "4.1.3")]
+    [Trait("ASVS", "15.3.4")]
     [Theory]
     [InlineData(true, HttpStatusCode.Unauthorized)]
     [InlineData(false, HttpStatusCode.TooManyRequests)]

@@ -13,6 +13,8 @@ public sealed class RateLimitTests : IDisposable
 
     public void Dispose() => host.Dispose();
 
+    [Trait("ASVS", "2.4.1")]
+    [Trait("ASVS", "2.3.2")]
     [Fact]
     public async Task A_credential_may_send_200_requests_at_once_and_20_a_second_after()
     {
@@ -53,6 +55,8 @@ public sealed class RateLimitTests : IDisposable
         Assert.Equal(0, await Passed(1, host.As("renewed")));
     }
 
+    [Trait("ASVS", "2.4.1")]
+    [Trait("ASVS", "17.3.1")]
     [Fact]
     public async Task Messages_have_a_limit_of_their_own_beside_that_of_requests()
     {
@@ -64,6 +68,7 @@ public sealed class RateLimitTests : IDisposable
         Assert.Equal(1, await Passed(3, patient));
     }
 
+    [Trait("ASVS", "2.4.1")]
     [Fact]
     public async Task New_sessions_are_counted_by_integration_and_not_as_requests()
     {

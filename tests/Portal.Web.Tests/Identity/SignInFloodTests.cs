@@ -12,6 +12,7 @@ public sealed class SignInFloodTests(StaffHost host) : IClassFixture<StaffHost>
 {
     private const int AddressLimit = 300;
 
+    [Trait("ASVS", "6.3.1")]
     [Fact]
     public async Task A_flood_from_the_hospitals_address_keeps_nobody_out_who_was_here_before()
     {

@@ -35,6 +35,8 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.Equal(HttpStatusCode.OK, (await browser.Get("/api/v1/conversations")).Status);
     }
 
+    [Trait("ASVS", "3.3.3")]
+    [Trait("ASVS", "3.3.4")]
     [Fact]
     public async Task The_cookie_is_bound_to_the_host_and_holds_the_sessions_id_alone()
     {
@@ -54,6 +56,7 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.Equal(person.Id, (await host.World.ActorOf(session))!.PersonId);
     }
 
+    [Trait("ASVS", "7.2.4")]
     [Fact]
     public async Task A_session_planted_before_the_sign_in_is_not_the_persons_after_it()
     {
@@ -88,6 +91,8 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.Equal(HttpStatusCode.Unauthorized, (await copy.Get("/api/v1/conversations")).Status);
     }
 
+    [Trait("ASVS", "7.4.1")]
+    [Trait("ASVS", "14.3.1")]
     [Fact]
     public async Task A_cookie_of_before_the_sign_out_is_nobody_and_what_was_seen_is_cleared()
     {
@@ -121,6 +126,8 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.Equal(1, (await host.World.Audit(person.Id)).Count(row => row.Action == AuditAction.SignedOut));
     }
 
+    [Trait("ASVS", "3.5.1")]
+    [Trait("ASVS", "3.5.3")]
     [Theory]
     [InlineData("cross-site")]
     [InlineData("same-site")]
@@ -207,6 +214,7 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.DoesNotContain("not the password at all", answers[0].Body, StringComparison.Ordinal);
     }
 
+    [Trait("ASVS", "3.7.2")]
     [Theory]
     [InlineData("//evil.example")]
     [InlineData("/\\evil.example")]
@@ -221,6 +229,7 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.Equal("/", done.Location);
     }
 
+    [Trait("ASVS", "3.5.1")]
     [Fact]
     public async Task A_form_of_another_site_is_refused_and_an_old_one_of_our_own_is_drawn_anew()
     {
@@ -239,6 +248,7 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.False(elsewhere.Cookies.ContainsKey("__Host-portal-step"));
     }
 
+    [Trait("ASVS", "16.3.3")]
     [Fact]
     public async Task Too_many_tries_for_one_account_from_one_address_are_told_to_wait_and_recorded_once()
     {
@@ -268,6 +278,7 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.Equal("/", (await SignIn(known, person)).Location);
     }
 
+    [Trait("ASVS", "2.3.1")]
     [Fact]
     public async Task A_step_without_the_one_before_leads_to_the_beginning()
     {
@@ -303,6 +314,7 @@ public sealed class SignInPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.Equal("Iniciar sesión", (await browser.Get("/sign-in")).Title);
     }
 
+    [Trait("ASVS", "16.2.5")]
     [Fact]
     public async Task Neither_names_nor_secrets_that_are_typed_reach_the_log()
     {

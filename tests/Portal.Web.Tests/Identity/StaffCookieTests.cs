@@ -21,6 +21,8 @@ public sealed class StaffCookieTests(SharedEdgeHost host) : IClassFixture<Shared
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Trait("ASVS", "7.2.1")]
+    [Trait("ASVS", "7.4.1")]
     [Fact]
     public async Task A_cookie_whose_session_the_server_has_ended_is_nobody()
     {
@@ -28,6 +30,9 @@ public sealed class StaffCookieTests(SharedEdgeHost host) : IClassFixture<Shared
         Assert.Equal("unauthorized", await response.Problem());
     }
 
+    [Trait("ASVS", "3.3.1")]
+    [Trait("ASVS", "3.3.2")]
+    [Trait("ASVS", "3.3.3")]
     [Fact]
     public void The_cookie_is_bound_to_the_host_and_to_https()
     {
@@ -38,6 +43,8 @@ public sealed class StaffCookieTests(SharedEdgeHost host) : IClassFixture<Shared
         Assert.Null(cookie.Domain);
     }
 
+    [Trait("ASVS", "3.5.1")]
+    [Trait("ASVS", "3.5.2")]
     [Theory]
     [InlineData("Sec-Fetch-Site", "cross-site")]
     [InlineData("Sec-Fetch-Site", "same-site")]
@@ -65,6 +72,7 @@ public sealed class StaffCookieTests(SharedEdgeHost host) : IClassFixture<Shared
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
     }
 
+    [Trait("ASVS", "3.5.2")]
     [Fact]
     public async Task A_header_of_our_own_does_not_outweigh_what_the_browser_says()
     {

@@ -7,6 +7,7 @@ namespace Portal.Web.Tests.Integrations;
 /// <summary>Pages of other origins: the registered ones may call with a token, and nobody's cookie ever goes along.</summary>
 public sealed class CorsTests(SharedEdgeHost host) : IClassFixture<SharedEdgeHost>
 {
+    [Trait("ASVS", "3.4.2")]
     [Fact]
     public async Task A_registered_origin_is_answered_exactly_and_without_cookies()
     {
@@ -16,6 +17,7 @@ public sealed class CorsTests(SharedEdgeHost host) : IClassFixture<SharedEdgeHos
         Assert.Contains("POST", Header(response, "Access-Control-Allow-Methods"), StringComparison.Ordinal);
     }
 
+    [Trait("ASVS", "3.4.2")]
     [Theory]
     [InlineData("null")]
     [InlineData("https://evil.test")]
@@ -32,6 +34,7 @@ public sealed class CorsTests(SharedEdgeHost host) : IClassFixture<SharedEdgeHos
         Assert.False(response.IsSuccessStatusCode);
     }
 
+    [Trait("ASVS", "3.5.2")]
     [Fact]
     public async Task The_header_that_stands_for_the_portals_own_page_is_allowed_to_nobody()
     {

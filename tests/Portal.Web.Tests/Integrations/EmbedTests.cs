@@ -8,6 +8,7 @@ namespace Portal.Web.Tests.Integrations;
 /// <summary>The patient's application as it reaches a browser.</summary>
 public sealed class EmbedTests(SharedEdgeHost host) : IClassFixture<SharedEdgeHost>
 {
+    [Trait("ASVS", "3.5.5")]
     [Fact]
     public async Task The_page_is_told_the_origins_it_may_talk_to()
     {
@@ -46,6 +47,9 @@ public sealed class EmbedTests(SharedEdgeHost host) : IClassFixture<SharedEdgeHo
         Assert.Equal("export const chat = 1;\n", await new StreamReader(plain).ReadToEndAsync());
     }
 
+    [Trait("ASVS", "5.3.2")]
+    [Trait("ASVS", "13.4.3")]
+    [Trait("ASVS", "13.4.1")]
     [Theory]
     [InlineData("/embed/..%2Fappsettings.json")]
     [InlineData("/embed/chat.ABCD1234.js.br")]
@@ -58,6 +62,7 @@ public sealed class EmbedTests(SharedEdgeHost host) : IClassFixture<SharedEdgeHo
         Assert.Equal("not-found", await response.Problem());
     }
 
+    [Trait("ASVS", "3.5.4")]
     [Fact]
     public async Task With_a_host_name_of_its_own_the_embed_shares_nothing_with_the_portals_pages()
     {

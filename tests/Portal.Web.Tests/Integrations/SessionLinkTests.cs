@@ -20,6 +20,7 @@ public sealed class SessionLinkTests : IDisposable
 
     public void Dispose() => host.Dispose();
 
+    [Trait("ASVS", "14.2.1")]
     [Fact]
     public async Task A_host_is_given_a_whole_address_with_the_code_behind_the_hash()
     {

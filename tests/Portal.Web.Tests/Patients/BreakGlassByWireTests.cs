@@ -52,6 +52,7 @@ public sealed class BreakGlassByWireTests : IDisposable
         }
     }
 
+    [Trait("ASVS", "2.2.1")]
     [Theory]
     [InlineData("""{ "birthDate": "1951-11-23", "purpose": "cover", "reason": "long enough to say" }""", "$.identifier")]
     [InlineData($$"""{ {{Who}}, "purpose": "curiosity", "reason": "long enough to say" }""", "$.purpose")]

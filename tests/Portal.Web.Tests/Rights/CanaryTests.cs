@@ -15,6 +15,9 @@ namespace Portal.Web.Tests.Rights;
 /// </summary>
 public sealed class CanaryTests(PortalDatabase database) : IClassFixture<PortalDatabase>
 {
+    [Trait("ASVS", "8.2.3")]
+    [Trait("ASVS", "16.2.5")]
+    [Trait("ASVS", "14.2.4")]
     [Fact]
     public async Task Nobody_who_runs_the_portal_comes_by_a_clinical_word()
     {

@@ -21,6 +21,8 @@ public sealed class HubWalkTests(AccessHost host)
         Assert.Equal(2, HubWalk.Hubs(host.Endpoints).Count());
     }
 
+    [Trait("ASVS", "8.2.1")]
+    [Trait("ASVS", "8.2.2")]
     [Fact]
     public async Task Everybody_is_answered_as_the_matrix_says()
     {
@@ -33,6 +35,7 @@ public sealed class HubWalkTests(AccessHost host)
         }
     }
 
+    [Trait("ASVS", "4.4.3")]
     [Fact]
     public async Task An_integrations_key_opens_no_hub()
     {

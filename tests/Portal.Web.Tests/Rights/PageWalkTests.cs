@@ -44,6 +44,7 @@ public sealed class PageWalkTests(AccessHost host)
     /// <summary>Before anybody is known.</summary>
     private static readonly string[] OfAnybody = ["/sign-in", "/sign-in-code", "/sign-in-app", "/sign-in-recovery", "/forgot-password", "/invitation", "/new-password"];
 
+    [Trait("ASVS", "8.2.1")]
     [Fact]
     public void Every_page_stands_in_one_list() => Assert.Equal(
         [.. OfRoles.Keys.Concat(OfStaff).Concat(OfAnybody).Order(StringComparer.Ordinal)],
@@ -65,6 +66,7 @@ public sealed class PageWalkTests(AccessHost host)
         }
     }
 
+    [Trait("ASVS", "8.2.1")]
     [Fact]
     public async Task Every_page_is_shown_to_its_roles_and_refused_to_all_others()
     {

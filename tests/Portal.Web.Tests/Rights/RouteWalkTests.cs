@@ -9,6 +9,7 @@ namespace Portal.Web.Tests.Rights;
 [Collection(AccessHost.Walks)]
 public sealed class RouteWalkTests(AccessHost host)
 {
+    [Trait("ASVS", "8.2.1")]
     [Fact]
     public void Every_route_says_what_it_decides()
     {
@@ -25,6 +26,8 @@ public sealed class RouteWalkTests(AccessHost host)
         Assert.Equal(["GET /api/v1/planted"], Silent([planted.Build()]));
     }
 
+    [Trait("ASVS", "8.2.1")]
+    [Trait("ASVS", "8.2.2")]
     [Fact]
     public async Task Everybody_is_answered_as_the_matrix_says()
     {

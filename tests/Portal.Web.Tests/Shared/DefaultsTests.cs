@@ -30,6 +30,8 @@ public sealed class DefaultsTests(SharedEdgeHost host, SharedHubHost server) : I
         Assert.Equal((500, TimeSpan.FromMinutes(3), 10, false), (circuits.DisconnectedCircuitMaxRetained, circuits.DisconnectedCircuitRetentionPeriod, circuits.MaxBufferedUnacknowledgedRenderBatches, circuits.DetailedErrors));
     }
 
+    [Trait("ASVS", "15.2.2")]
+    [Trait("ASVS", "2.3.2")]
     [Fact]
     public void The_server_limits_bodies_and_live_connections_and_does_not_say_what_it_is()
     {
@@ -39,6 +41,7 @@ public sealed class DefaultsTests(SharedEdgeHost host, SharedHubHost server) : I
         Assert.NotNull(kestrel.Limits.MaxConcurrentUpgradedConnections);
     }
 
+    [Trait("ASVS", "15.2.2")]
     [Theory]
     [InlineData("/api/v1/sessions/exchange", "application/json")]
     [InlineData("/sign-in", "application/x-www-form-urlencoded")]

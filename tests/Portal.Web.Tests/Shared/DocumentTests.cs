@@ -35,6 +35,7 @@ public sealed class DocumentTests(SharedEdgeHost host) : IClassFixture<SharedEdg
             }
     }
 
+    [Trait("ASVS", "4.1.1")]
     [Fact]
     public async Task Every_problem_has_the_documented_shape()
     {
@@ -56,6 +57,9 @@ public sealed class DocumentTests(SharedEdgeHost host) : IClassFixture<SharedEdg
         await Fits(await (await patient.GetAsync("/api/v1/care-teams")).Read(), "CareTeamPage");
     }
 
+    [Trait("ASVS", "2.2.1")]
+    [Trait("ASVS", "2.2.2")]
+    [Trait("ASVS", "15.3.3")]
     [Fact]
     public async Task A_body_is_refused_without_each_member_that_is_required_and_with_one_that_is_unknown()
     {

@@ -77,6 +77,7 @@ public sealed class ErrorPageTests(StaffHost staff, SharedEdgeHost edge) : IClas
     }
 
     /// <summary>Nothing stands behind the sign-in here: drawing it fails as any bug would.</summary>
+    [Trait("ASVS", "16.5.1")]
     [Theory]
     [InlineData("en", "Something went wrong on this page")]
     [InlineData("es", "Algo ha fallado en esta página")]

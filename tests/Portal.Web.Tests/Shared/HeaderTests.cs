@@ -24,6 +24,11 @@ public sealed partial class HeaderTests(SharedEdgeHost host) : IClassFixture<Sha
         "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; "
         + "worker-src 'self'; manifest-src 'self'; connect-src 'self' wss://portal.test; base-uri 'none'; form-action 'none'; frame-ancestors ";
 
+    [Trait("ASVS", "3.2.1")]
+    [Trait("ASVS", "3.4.4")]
+    [Trait("ASVS", "3.4.5")]
+    [Trait("ASVS", "3.4.1")]
+    [Trait("ASVS", "14.3.2")]
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/api/v1/nothing")]
@@ -32,6 +37,8 @@ public sealed partial class HeaderTests(SharedEdgeHost host) : IClassFixture<Sha
     [InlineData("/.well-known/jwks.json")]
     public async Task Answers_for_programs_allow_a_browser_nothing(string path) => await Holds(path, Everywhere, NothingAllowed);
 
+    [Trait("ASVS", "3.4.3")]
+    [Trait("ASVS", "3.4.6")]
     [Fact]
     public async Task A_page_of_the_portal_runs_its_own_scripts_only_and_stands_in_no_frame() => await Holds(
         "/inbox",
@@ -40,6 +47,7 @@ public sealed partial class HeaderTests(SharedEdgeHost host) : IClassFixture<Sha
         "Content-Security-Policy: default-src 'self'; script-src 'self' 'nonce-*'; style-src 'self' 'nonce-*'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
         + "media-src 'self' blob:; connect-src 'self' wss://portal.test; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
 
+    [Trait("ASVS", "3.4.6")]
     [Fact]
     public async Task The_embedded_page_may_be_framed_by_its_integrations_origins_alone()
     {
@@ -65,6 +73,7 @@ public sealed partial class HeaderTests(SharedEdgeHost host) : IClassFixture<Sha
     [InlineData("/embed/icons.svg")]
     public async Task A_file_that_is_not_there_or_has_no_hash_is_not_kept(string path) => await Holds(path, Everywhere, NothingAllowed);
 
+    [Trait("ASVS", "3.4.3")]
     [Fact]
     public async Task Each_answer_has_a_nonce_of_its_own()
     {

@@ -34,6 +34,8 @@ public sealed class OpenEndpointTests(SharedEdgeHost host) : IClassFixture<Share
         "POST /sign-out",
     ];
 
+    [Trait("ASVS", "8.2.1")]
+    [Trait("ASVS", "13.4.5")]
     [Fact]
     public void Nothing_else_is_open()
     {

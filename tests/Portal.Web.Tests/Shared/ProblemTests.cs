@@ -50,6 +50,7 @@ public sealed partial class ProblemTests : IClassFixture<SharedEdgeHost>
     [Fact]
     public void Every_kind_of_refusal_is_in_the_table() => Assert.Equal(Enum.GetValues<RefusalKind>(), Kinds.Select(row => (RefusalKind)row[0]));
 
+    [Trait("ASVS", "8.2.2")]
     [Fact]
     public async Task A_foreign_conversation_answers_byte_for_byte_as_one_that_does_not_exist()
     {
@@ -98,6 +99,8 @@ public sealed partial class ProblemTests : IClassFixture<SharedEdgeHost>
         Assert.Equal(allowed, string.Join(", ", response.Content.Headers.Allow.Order(StringComparer.Ordinal)));
     }
 
+    [Trait("ASVS", "16.3.4")]
+    [Trait("ASVS", "16.5.1")]
     [Fact]
     public async Task What_nobody_expected_is_one_line_in_the_log_and_says_nothing_of_itself()
     {
@@ -118,6 +121,7 @@ public sealed partial class ProblemTests : IClassFixture<SharedEdgeHost>
         Assert.DoesNotContain(broken.Log.Lines, any => any.Text.Contains(Marker, StringComparison.Ordinal));
     }
 
+    [Trait("ASVS", "16.5.1")]
     [Fact]
     public async Task A_problem_repeats_nothing_of_the_request_but_the_path_of_what_is_wrong()
     {

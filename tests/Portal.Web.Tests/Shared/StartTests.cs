@@ -9,6 +9,7 @@ namespace Portal.Web.Tests.Shared;
 /// <summary>A wrong setting is told at start, in words, and not at first use.</summary>
 public sealed class StartTests
 {
+    [Trait("ASVS", "12.2.1")]
     [Theory]
     [InlineData("Portal:PublicUrl", "", "Portal:PublicUrl is missing")]
     [InlineData("Portal:PublicUrl", "https://portal.test/", "without a trailing slash")]
@@ -29,6 +30,7 @@ public sealed class StartTests
         Assert.True(error is OptionsValidationException || error is AggregateException { InnerExceptions: var all } && all.All(one => one is OptionsValidationException));
     }
 
+    [Trait("ASVS", "4.4.1")]
     [Theory]
     [InlineData("https://portal.test:8443")]
     [InlineData("http://127.0.0.1:5080")]

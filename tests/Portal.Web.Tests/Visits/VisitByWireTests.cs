@@ -159,6 +159,7 @@ public sealed class VisitByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         Assert.Equal(401, (await care.Staff.Call(HttpMethod.Post, $"/visits/{visit}/join")).Status);
     }
 
+    [Trait("ASVS", "17.3.2")]
     [Theory]
     [InlineData("""{"attempt":"0"}""")]
     [InlineData("""{"description":{"type":"offer","sdp":"not one"},"attempt":0}""")]
@@ -176,6 +177,7 @@ public sealed class VisitByWireTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         Assert.Equal("validation", await Refused(patient, "Signal", Guid.CreateVersion7().ToString(), JsonSerializer.Deserialize<JsonElement>(signal)));
     }
 
+    [Trait("ASVS", "17.3.2")]
     [Fact]
     public async Task A_description_of_more_than_64_KB_is_refused_and_the_call_goes_on()
     {

@@ -138,6 +138,7 @@ public sealed class FhirClientTests : ClientBench
         Assert.Equal(TimeSpan.FromSeconds(seconds), (await Answered(Client(clock: new ManualClock()))).RetryAfter);
     }
 
+    [Trait("ASVS", "15.3.2")]
     [Theory]
     [InlineData(302)]
     [InlineData(307)]

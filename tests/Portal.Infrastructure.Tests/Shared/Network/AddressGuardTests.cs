@@ -53,6 +53,8 @@ public sealed class AddressGuardTests
         Assert.Equal(scope != "Special", new AddressGuard(allowsPrivate: true).Allows(parsed));
     }
 
+    [Trait("ASVS", "1.3.6")]
+    [Trait("ASVS", "13.2.4")]
     [Theory]
     [InlineData("http://127.0.0.1:PORT/")]
     [InlineData("http://2130706433:PORT/")]
@@ -70,6 +72,7 @@ public sealed class AddressGuardTests
     }
 
     /// <summary>The name is looked up once, and what was looked at is what is connected to.</summary>
+    [Trait("ASVS", "1.3.6")]
     [Fact]
     public async Task A_name_that_answers_differently_the_second_time_leads_nowhere_else()
     {

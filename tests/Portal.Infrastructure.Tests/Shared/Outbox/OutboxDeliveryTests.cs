@@ -179,6 +179,8 @@ public sealed class OutboxDeliveryTests(PortalDatabase database) : IClassFixture
         Assert.Equal(((short)DeliveryState.Parked, "never-ended"), ((await node.Row()).State, (await node.Row()).LastError));
     }
 
+    [Trait("ASVS", "15.2.2")]
+    [Trait("ASVS", "16.5.2")]
     [Fact]
     public async Task A_try_that_does_not_end_is_given_up()
     {

@@ -67,6 +67,7 @@ public sealed class OutboxDispatchTests(PortalDatabase database) : IClassFixture
         Assert.All(await node.Rows(), row => Assert.Equal((short)DeliveryState.Done, row.State));
     }
 
+    [Trait("ASVS", "2.3.3")]
     [Fact]
     public async Task A_dispatcher_that_was_overtaken_stores_nothing()
     {

@@ -12,6 +12,7 @@ public sealed class OutboxLoopTests(PortalDatabase database) : IClassFixture<Por
 {
     private readonly ManualClock clock = new();
 
+    [Trait("ASVS", "16.5.2")]
     [Fact]
     public async Task A_dead_target_delays_no_other()
     {

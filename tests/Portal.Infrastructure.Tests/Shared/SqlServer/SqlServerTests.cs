@@ -44,6 +44,7 @@ public sealed partial class SqlServerTests
     }
 
     /// <summary>Hand-written SQL does not follow when a table or column is renamed. Its parentheses and quotes close, too.</summary>
+    [Trait("ASVS", "1.2.4")]
     [Fact]
     public async Task Statements_name_only_tables_and_columns_of_the_model()
     {

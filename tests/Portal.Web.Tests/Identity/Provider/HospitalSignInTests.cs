@@ -37,6 +37,8 @@ public sealed class HospitalSignInTests(HospitalHost host) : IClassFixture<Hospi
         Assert.DoesNotContain(browser.Cookies.Keys, name => name.StartsWith("__Host-portal-provider", StringComparison.Ordinal));
     }
 
+    [Trait("ASVS", "10.5.2")]
+    [Trait("ASVS", "10.3.3")]
     [Fact]
     public async Task A_person_is_linked_once_and_then_known_by_the_hospitals_own_id()
     {
@@ -67,6 +69,9 @@ public sealed class HospitalSignInTests(HospitalHost host) : IClassFixture<Hospi
         await AuditSays("provider-unknown-person");
     }
 
+    [Trait("ASVS", "10.5.1")]
+    [Trait("ASVS", "10.5.4")]
+    [Trait("ASVS", "6.8.2")]
     [Theory]
     [InlineData("nonce", "nonce")]
     [InlineData("no nonce", "nonce")]
@@ -149,6 +154,8 @@ public sealed class HospitalSignInTests(HospitalHost host) : IClassFixture<Hospi
         await AuditSays("provider-unreachable");
     }
 
+    [Trait("ASVS", "10.1.2")]
+    [Trait("ASVS", "10.2.1")]
     [Fact]
     public async Task A_code_is_good_once_and_an_answer_only_in_the_browser_that_asked()
     {
@@ -165,6 +172,7 @@ public sealed class HospitalSignInTests(HospitalHost host) : IClassFixture<Hospi
         await AuditSays("provider-code");
     }
 
+    [Trait("ASVS", "10.2.1")]
     [Theory]
     [InlineData("?code=x&state=forged")]
     [InlineData("?code=x")]
@@ -234,6 +242,7 @@ public sealed class HospitalSignInTests(HospitalHost host) : IClassFixture<Hospi
 /// <summary>Where the provider's second factor is asked for and stands for the portal's own.</summary>
 public sealed class TrustedProviderTests(TrustingHost host) : IClassFixture<TrustingHost>
 {
+    [Trait("ASVS", "6.8.4")]
     [Fact]
     public async Task A_second_factor_at_the_hospital_is_enough_and_none_is_refused()
     {

@@ -29,4 +29,19 @@ public interface IStaffSessions
     Task<Outcome<Done>> EndAll(Actor actor, PersonId person, CancellationToken cancel);
 }
 
-public sealed record StaffSessionLine(SessionId Id, DateTimeOffset BegunAt, DateTimeOffset LastSeenAt, DateTimeOffset EndsAt, string? Address, bool IsThis);
+/// <summary>How a session began.</summary>
+public enum SignInWay
+{
+    Password = 1,
+
+    /// <summary>The second factor was an app's code, a recovery code, or the first code of a new app.</summary>
+    PasswordAndCode = 2,
+    Passkey = 3,
+
+    /// <summary>The hospital's identity provider, which asked for the second factor itself.</summary>
+    Provider = 4,
+    ProviderAndCode = 5,
+}
+
+/// <summary><paramref name="Way"/> is null where the audit of the sign-in is not there any more.</summary>
+public sealed record StaffSessionLine(SessionId Id, DateTimeOffset BegunAt, DateTimeOffset LastSeenAt, DateTimeOffset EndsAt, string? Address, bool IsThis, SignInWay? Way = null);

@@ -94,6 +94,9 @@ internal enum TicketPurpose : short
     SecondFactor = 1,
     PasswordReset = 2,
     Invitation = 3,
+
+    /// <summary>As <see cref="SecondFactor"/>, behind the word of the hospital's provider.</summary>
+    SecondFactorAfterProvider = 4,
 }
 
 /// <summary>A browser in which a person has signed in: it has a count of failed attempts of its own.</summary>

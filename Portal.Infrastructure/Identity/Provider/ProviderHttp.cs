@@ -10,7 +10,7 @@ namespace Portal.Infrastructure.Identity.Provider;
 /// <summary>
 /// Calls of the provider: answers of up to 64 KiB within the configured time, no redirects. Nothing of an answer but what is asked for leaves this class.
 /// </summary>
-internal sealed class ProviderHttp(IOptions<ProviderOptions> options) : IDisposable
+internal sealed class ProviderHttp(IOptions<ProviderOptions> options, TimeProvider clock) : IDisposable
 {
     private const int Limit = 64 * 1024;
     private readonly Lazy<HttpMessageInvoker> http = new(() => GuardedHttp.Client(new AddressGuard(options.Value.AllowPrivateAddresses)));
@@ -49,8 +49,8 @@ internal sealed class ProviderHttp(IOptions<ProviderOptions> options) : IDisposa
     private async Task<(HttpStatusCode Status, byte[] Body)> Send(HttpRequestMessage request, CancellationToken cancel)
     {
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        patience.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
+        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(options.Value.TimeoutSeconds), clock);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel, time.Token);
         try
         {
             using var response = await http.Value.SendAsync(request, patience.Token);

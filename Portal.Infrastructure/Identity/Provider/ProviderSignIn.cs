@@ -23,8 +23,6 @@ internal sealed class ProviderSignIn(
     IOptions<ProviderOptions> options,
     TimeProvider clock) : IProviderSignIn
 {
-    private const string How = "provider";
-
     public async Task<Outcome<ProviderTokens>> Exchange(ProviderCode code, Browser browser, CancellationToken cancel)
     {
         if (!options.Value.IsSet) return Refusal.NotFound;
@@ -82,8 +80,8 @@ internal sealed class ProviderSignIn(
         await people.Link(unit, account, claims, browser, stamp, cancel);
         if (roles is { } given) await ProviderPeople.Give(unit, account, given, browser, stamp, cancel);
         var step = options.Value.RequireAmr.Length > 0
-            ? new SignInStep(SignInStage.SignedIn, await steps.Begin(unit.Context, account, browser, stamp, How, cancel))
-            : await steps.AfterFirst(unit.Context, account, browser, stamp, How, cancel);
+            ? new SignInStep(SignInStage.SignedIn, await steps.Begin(unit.Context, account, browser, stamp, SignInSteps.Provider, cancel))
+            : await steps.AfterFirst(unit.Context, account, browser, stamp, SignInSteps.Provider, cancel);
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         if (roles is not null) changes.Announce();
@@ -105,7 +103,7 @@ internal sealed class ProviderSignIn(
 
     private async Task<Refusal> Refuse(Browser browser, Refusal refusal, string why, CancellationToken cancel)
     {
-        await audit.WriteAlone(new AuditEntry(Actor.System with { Address = browser.Address }, AuditAction.SignInFailed, AuditOutcome.Refused) { Code = $"{How}-{why}" }, cancel);
+        await audit.WriteAlone(new AuditEntry(Actor.System with { Address = browser.Address }, AuditAction.SignInFailed, AuditOutcome.Refused) { Code = $"{SignInSteps.Provider}-{why}" }, cancel);
         return refusal;
     }
 }

@@ -41,8 +41,15 @@ internal sealed class StaffSessions(
         var rows = await context.Set<StaffSessionRow>().AsNoTracking()
             .Where(row => row.PersonId == actor.PersonId.Value && row.EndedAt == null && row.EndsAt > now && row.LastSeenAt > idle)
             .OrderByDescending(row => row.LastSeenAt).ToListAsync(cancel);
+        var ways = await SessionWays.Of(context, actor.PersonId, rows, cancel);
         return rows.ConvertAll(row => new StaffSessionLine(
-            new SessionId(row.Id), row.BegunAt.ToUniversalTime(), row.LastSeenAt.ToUniversalTime(), row.EndsAt.ToUniversalTime(), row.Address, row.Id == actor.Session?.Value));
+            new SessionId(row.Id),
+            row.BegunAt.ToUniversalTime(),
+            row.LastSeenAt.ToUniversalTime(),
+            row.EndsAt.ToUniversalTime(),
+            row.Address,
+            row.Id == actor.Session?.Value,
+            ways.TryGetValue(row.Id, out var way) ? way : null));
     }
 
     public async Task<Outcome<Done>> EndOwn(Actor actor, SessionId session, CancellationToken cancel) =>

@@ -21,11 +21,14 @@ internal sealed class SignInSteps(Tickets tickets, Devices devices, SignInRules 
         Address = browser.Address,
     };
 
-    /// <summary>The first factor is proven, the password or the provider's word (<paramref name="how"/>). The caller saves.</summary>
+    public const string Password = "password";
+    public const string Provider = "provider";
+
+    /// <summary>The first factor is proven, <see cref="Password"/> or <see cref="Provider"/>. The caller saves.</summary>
     public async Task<SignInStep> AfterFirst(PortalDbContext context, StaffAccount account, Browser browser, AuditStamp stamp, string how, CancellationToken cancel)
     {
-        if (await SecondFactors.IsOn(context, account.Id, cancel)) return await Next(context, SignInStage.CodeNeeded, account, cancel);
-        if (rules.MustHaveSecondFactor) return await Next(context, SignInStage.EnrolmentNeeded, account, cancel);
+        if (await SecondFactors.IsOn(context, account.Id, cancel)) return await Next(context, SignInStage.CodeNeeded, account, how, cancel);
+        if (rules.MustHaveSecondFactor) return await Next(context, SignInStage.EnrolmentNeeded, account, how, cancel);
         return new SignInStep(SignInStage.SignedIn, await Begin(context, account, browser, stamp, how, cancel));
     }
 
@@ -53,6 +56,9 @@ internal sealed class SignInSteps(Tickets tickets, Devices devices, SignInRules 
         return new SignedIn(new PersonId(account.Id), session, device);
     }
 
-    private async Task<SignInStep> Next(PortalDbContext context, SignInStage stage, StaffAccount account, CancellationToken cancel) =>
-        new(stage, Ticket: await tickets.Issue(context, TicketPurpose.SecondFactor, account.Id, cancel));
+    private async Task<SignInStep> Next(PortalDbContext context, SignInStage stage, StaffAccount account, string how, CancellationToken cancel) =>
+        new(stage, Ticket: await tickets.Issue(context, how == Provider ? TicketPurpose.SecondFactorAfterProvider : TicketPurpose.SecondFactor, account.Id, cancel));
+
+    /// <summary>How the session begins, for the audit: what the first factor was stands in front where it was not the password.</summary>
+    public static string HowAfter(StaffTicketRow ticket, string second) => ticket.Purpose == (short)TicketPurpose.SecondFactorAfterProvider ? $"{Provider}-{second}" : second;
 }

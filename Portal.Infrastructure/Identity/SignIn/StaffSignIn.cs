@@ -59,7 +59,7 @@ internal sealed class StaffSignIn(
             return await Fail(unit, stamp, account, attempt.Browser, count, "changed", pace, cancel);
         }
 
-        var step = await steps.AfterFirst(unit.Context, account, attempt.Browser, stamp, "password", cancel);
+        var step = await steps.AfterFirst(unit.Context, account, attempt.Browser, stamp, SignInSteps.Password, cancel);
         await (step.SignedIn is null ? count.TakeBack(cancel) : count.Clear(cancel));
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -93,7 +93,7 @@ internal sealed class StaffSignIn(
         if (!(await factors.Confirm(unit.Context, account.Id, row.Name, code, cancel)).TryGet(out var codes, out var refusal)) return refusal;
         unit.Context.Add(stamp.Row(new AuditEntry(SignInSteps.Of(account, browser), AuditAction.SecondFactorChanged) { Code = "enrolled", Subject = account.Id }));
         unit.Context.Add(await mails.SecondFactorChanged(account, cancel));
-        var signedIn = await steps.Begin(unit.Context, account, browser, stamp, "enrolment", cancel);
+        var signedIn = await steps.Begin(unit.Context, account, browser, stamp, SignInSteps.HowAfter(row, "enrolment"), cancel);
         await new AttemptCount(unit.Context, account.Id, device: null).Clear(cancel);
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -119,7 +119,7 @@ internal sealed class StaffSignIn(
         }
 
         if (!await Tickets.Use(unit.Context, row, cancel)) return SignInRefusals.TicketOver;
-        var signedIn = await steps.Begin(unit.Context, account, browser, stamp, how, cancel);
+        var signedIn = await steps.Begin(unit.Context, account, browser, stamp, SignInSteps.HowAfter(row, how), cancel);
         await count.Clear(cancel);
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -127,7 +127,8 @@ internal sealed class StaffSignIn(
     }
 
     private async Task<(StaffTicketRow Ticket, StaffAccount Account)?> AccountOf(StaffUnit unit, string ticket, CancellationToken cancel) =>
-        await tickets.Find(unit.Context, TicketPurpose.SecondFactor, ticket, cancel) is { } row && await unit.Find(row.PersonId, cancel) is { IsActive: true } account
+        (await tickets.Find(unit.Context, TicketPurpose.SecondFactor, ticket, cancel) ?? await tickets.Find(unit.Context, TicketPurpose.SecondFactorAfterProvider, ticket, cancel)) is { } row
+        && await unit.Find(row.PersonId, cancel) is { IsActive: true } account
             ? (row, account)
             : null;
 

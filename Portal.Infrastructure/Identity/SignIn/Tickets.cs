@@ -9,7 +9,7 @@ internal sealed class Tickets(SecretTokens tokens, TimeProvider clock)
 {
     public static TimeSpan LifeOf(TicketPurpose purpose) => purpose switch
     {
-        TicketPurpose.SecondFactor => TimeSpan.FromMinutes(10),
+        TicketPurpose.SecondFactor or TicketPurpose.SecondFactorAfterProvider => TimeSpan.FromMinutes(10),
         TicketPurpose.PasswordReset => TimeSpan.FromMinutes(30),
         TicketPurpose.Invitation => TimeSpan.FromDays(7),
     };
@@ -43,9 +43,13 @@ internal sealed class Tickets(SecretTokens tokens, TimeProvider clock)
 
     public static Task Withdraw(PortalDbContext context, Guid person, CancellationToken cancel, params TicketPurpose[] purposes)
     {
-        var numbers = purposes.Select(purpose => (short)purpose).ToArray();
+        var numbers = purposes.SelectMany(AndItsKind).Select(purpose => (short)purpose).ToArray();
         return context.Set<StaffTicketRow>().Where(row => row.PersonId == person && numbers.Contains(row.Purpose)).ExecuteDeleteAsync(cancel);
     }
+
+    /// <summary>What stands between two steps goes together, whatever the first step was.</summary>
+    private static TicketPurpose[] AndItsKind(TicketPurpose purpose) =>
+        purpose == TicketPurpose.SecondFactor ? [TicketPurpose.SecondFactor, TicketPurpose.SecondFactorAfterProvider] : [purpose];
 
     private ValueTask<byte[]> Hash(TicketPurpose purpose, string token, CancellationToken cancel) => tokens.Hash(Kind(purpose), token, cancel);
 

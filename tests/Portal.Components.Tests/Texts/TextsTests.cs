@@ -17,6 +17,7 @@ using Portal.Web.Audit;
 using Portal.Web.Conversations;
 using Portal.Web.Conversations.History;
 using Portal.Web.Conversations.Inbox;
+using Portal.Web.Identity.Gate;
 using Portal.Web.Identity.Staff;
 using Portal.Web.Integrations;
 using Portal.Web.Integrations.Setup;
@@ -94,6 +95,7 @@ public sealed partial class TextsTests
         { nameof(ConversationTexts), "Filter.Status.", typeof(InboxStatus) },
         { nameof(ConversationTexts), "Order.", typeof(InboxOrder) },
         { nameof(IntegrationTexts), "Kind.", typeof(IdentifierSystemKind) },
+        { nameof(SignInTexts), "Way.", typeof(SignInWay) },
         { nameof(StaffTexts), "Act.", typeof(StaffAct) },
         { nameof(StaffTexts), "Standing.", typeof(StaffStanding) },
         { nameof(DeliveryTexts), "Act.", typeof(QueueAct) },

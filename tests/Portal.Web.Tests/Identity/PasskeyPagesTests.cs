@@ -27,6 +27,7 @@ public sealed class PasskeyPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.Equal("/account", done.Location);
         Assert.True(fresh.Cookies.ContainsKey(Session));
         var account = await fresh.Follow(done);
+        foreach (var way in (string[])["Passkey", "Password and code"]) Assert.Contains($"<td>{way}</td>", account.Body, StringComparison.Ordinal);
         var removed = await fresh.Submit(account, "remove-passkey", ("Passkey", device.Id));
         Assert.DoesNotContain("Laptop", removed.Body, StringComparison.Ordinal);
         using var late = host.Browser();

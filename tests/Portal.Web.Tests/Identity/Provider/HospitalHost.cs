@@ -22,7 +22,6 @@ public class HospitalHost : StaffHost
         new("SignIn:Provider:Roles:ward-doctors", "practitioner"),
         new("SignIn:Provider:Roles:desk", "coordinator"),
         new("SignIn:Provider:AllowPrivateAddresses", "true"),
-        new("SignIn:Provider:TimeoutSeconds", "1"),
     ];
 
     public override async Task InitializeAsync()

@@ -27,7 +27,9 @@ public sealed class HospitalSignInTests(HospitalHost host) : IClassFixture<Hospi
         Assert.False(browser.Cookies.ContainsKey(Session));
         var done = await browser.Submit(await browser.Follow(step), "code", ("Code", person.CodeAt(host.Clock.GetUtcNow())));
         Assert.Equal("/account", done.Location);
-        Assert.Contains("Clinician", (await browser.Follow(done)).Body, StringComparison.Ordinal);
+        var account = await browser.Follow(done);
+        Assert.Contains("Clinician", account.Body, StringComparison.Ordinal);
+        Assert.Contains("<td>Hospital and code</td>", account.Body, StringComparison.Ordinal);
         var audit = await host.World.Audit(person.Id);
         Assert.Contains((AuditAction.ProviderLinked, AuditOutcome.Succeeded, null), audit);
 
@@ -147,7 +149,12 @@ public sealed class HospitalSignInTests(HospitalHost host) : IClassFixture<Hospi
             asked++;
             if (what == "away") context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             else if (what == "ten megabytes") await context.Response.Body.WriteAsync(new byte[10_000_000], context.RequestAborted);
-            else await Task.Delay(Timeout.Infinite, context.RequestAborted); // ends with the portal's patience, which is one second here
+            else
+            {
+                // The portal's patience is over, by its own clock.
+                host.Clock.Advance(TimeSpan.FromSeconds(10));
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
         };
         Assert.Equal("The hospital's sign-in does not answer. Try again later, or use your password.", (await Refused(browser)).Alert);
         Assert.Equal(1, asked);
@@ -253,7 +260,7 @@ public sealed class TrustedProviderTests(TrustingHost host) : IClassFixture<Trus
         Assert.Contains((AuditAction.SignInFailed, AuditOutcome.Refused, "provider-amr"), await host.World.Audit(Actor.System.PersonId));
         host.Provider.Person["amr"] = new JsonArray("pwd", "mfa");
         Assert.Equal("/account", (await Through(browser, "/sign-in/provider?returnUrl=%2Faccount")).Location);
-        Assert.Equal(HttpStatusCode.OK, (await browser.Get("/account")).Status);
+        Assert.Contains("<td>Hospital</td>", (await browser.Get("/account")).Body, StringComparison.Ordinal);
         Assert.Contains((AuditAction.SignedIn, AuditOutcome.Succeeded, "provider"), await host.World.Audit(person.Id));
     }
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Portal.Domain.CareTeams.Unit;
 using Portal.Domain.Conversations;
 using Portal.Infrastructure.Conversations.Live;
+using Portal.Infrastructure.Conversations.Unit;
 using Portal.Infrastructure.Shared.Dialects;
 
 namespace Portal.Infrastructure.Conversations;
@@ -20,6 +22,7 @@ internal static class ConversationServices
         services.AddSingleton<PostWriter>();
         services.AddHostedService(provider => provider.GetRequiredService<PostWriter>());
         services.AddSingleton<IConversations, ConversationService>();
+        services.AddSingleton<IUnit, UnitService>();
         services.AddSingleton<IMessages, MessageService>();
         services.AddSingleton<IMarkers, MarkerService>();
         services.AddSingleton<IDrafts, DraftService>();

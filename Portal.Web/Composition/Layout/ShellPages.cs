@@ -30,6 +30,7 @@ internal static class ShellPages
         new("/integrations", "key", "Nav.Integrations", StaffPages.Setup),
         new("/webhooks", "bell", "Nav.Webhooks", StaffPages.Setup),
         new("/deliveries", "send", "Nav.Deliveries", StaffPages.Setup),
+        new("/unit", "signal", "Nav.Unit", StaffPages.Unit),
         new("/break-glass-reviews", "urgent", "Nav.BreakGlass", StaffPages.Review),
         new("/audit", "audit", "Nav.Audit", StaffPages.Oversight),
     ];

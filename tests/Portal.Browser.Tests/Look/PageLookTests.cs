@@ -285,6 +285,10 @@ public sealed class PageLookTests(Browsers browsers)
         await auditor.Page.Locator("main .table tbody a.short-id").First.ClickAsync();
         await Assertions.Expect(auditor.Page.Locator(".timeline-moment").First).ToBeVisibleAsync();
         await looks.At(auditor.Window, "audit-timeline");
+        await using var supervisor = await Staff.SignIn(browsers, DemoStaff.Supervisor, Screens[screen]);
+        await supervisor.GoTo("/unit");
+        await Assertions.Expect(supervisor.Page.Locator("[aria-labelledby=assignments-title] tbody tr").First).ToBeVisibleAsync();
+        await looks.At(supervisor.Window, "unit");
         looks.AreRight();
     }
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Portal.Domain.CareTeams.Unit;
 using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Identity.SignIn;
@@ -29,7 +30,7 @@ internal sealed class PortArguments(RoleWorld roles, HostWorld world)
     }
 
     /// <summary>Whether the call is about somebody's care: only then does it matter whose.</summary>
-    public static bool IsAboutCare(MethodInfo method) => method.GetParameters().Any(parameter => Names(parameter.ParameterType, parameter.Name!));
+    public static bool IsAboutCare(MethodInfo method) => method.DeclaringType == typeof(IUnit) || method.GetParameters().Any(parameter => Names(parameter.ParameterType, parameter.Name!));
 
     /// <summary>Whether the call names something beside people and places, which the walk has not got: that it is not there is then no refusal.</summary>
     public static bool NamesWhatIsNotThere(MethodInfo method) => method.GetParameters().Any(parameter =>
@@ -56,6 +57,7 @@ internal sealed class PortArguments(RoleWorld roles, HostWorld world)
         if (type == typeof(Sequence)) return place.Message;
         if (type == typeof(IntegrationId)) return fresh ? (await world.Host("Another")).Id : roles.Host.Id;
         if (type == typeof(NewConversation)) return new NewConversation(place.CareTeam, KindOf(place), actor.Kind is ActorKind.Patient or ActorKind.RelatedPerson ? null : place.Patient.PersonId, new ClinicalText("A question"), Priority.Routine);
+        if (type == typeof(UnitRange)) return new UnitRange(DateTimeOffset.UtcNow.AddDays(-7), DateTimeOffset.UtcNow);
         if (type == typeof(PageRequest)) return new PageRequest(50, null);
         if (type == typeof(MessageDraft)) return CareWorld.Draft("Rest it.");
         if (type == typeof(NewSummary)) return new NewSummary(place.Conversation, null, null);

@@ -1,5 +1,6 @@
 using Portal.Domain.Audit;
 using Portal.Domain.CareTeams;
+using Portal.Domain.CareTeams.Unit;
 using Portal.Domain.Conversations;
 using Portal.Domain.Ehr;
 using Portal.Domain.Identity;
@@ -29,6 +30,7 @@ internal static class PortRules
         $"{nameof(IAuditTrail)}.{nameof(IAuditTrail.Chart)}",
         $"{nameof(IAuditReports)}.{nameof(IAuditReports.List)}",
         $"{nameof(IAuditReports)}.{nameof(IAuditReports.Save)}",
+        $"{nameof(IUnit)}.{nameof(IUnit.CareTeams)}",
         $"{nameof(IDeliveries)}.{nameof(IDeliveries.Queues)}",
         $"{nameof(IDeliveries)}.{nameof(IDeliveries.List)}",
         $"{nameof(IBreakGlassReviews)}.{nameof(IBreakGlassReviews.List)}",
@@ -40,7 +42,7 @@ internal static class PortRules
     };
 
     /// <summary>Answers with ids, staff names and times alone: whom the matrix gives metadata is answered.</summary>
-    public static readonly IReadOnlySet<string> Metadata = new HashSet<string>(StringComparer.Ordinal) { $"{nameof(IRecordAccesses)}.{nameof(IRecordAccesses.Of)}" };
+    public static readonly IReadOnlySet<string> Metadata = new HashSet<string>(StringComparer.Ordinal) { $"{nameof(IRecordAccesses)}.{nameof(IRecordAccesses.Of)}", $"{nameof(IUnit)}.{nameof(IUnit.Figures)}" };
 
     /// <summary>Refusals that stand before the matrix and say nothing about the thing, by the method.</summary>
     public static readonly IReadOnlyDictionary<string, Func<Role, Whose, Refusal?>> First = new Dictionary<string, Func<Role, Whose, Refusal?>>(StringComparer.Ordinal)

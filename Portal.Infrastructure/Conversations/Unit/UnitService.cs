@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.CareTeams;
 using Portal.Domain.CareTeams.Unit;
-using Portal.Domain.Conversations;
 using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;

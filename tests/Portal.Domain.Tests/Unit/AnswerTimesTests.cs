@@ -1,5 +1,4 @@
 using Portal.Domain.CareTeams.Unit;
-using Xunit;
 
 namespace Portal.Domain.Tests.Unit;
 

@@ -33,7 +33,7 @@ public static class StaffPages
 
     /// <summary>The page that a person of these roles begins at.</summary>
     public static string Home(StaffRoles roles) =>
-        Any(roles, RolesOf(Care)) ? "/inbox" : Any(roles, RolesOf(Administration)) ? "/staff" : Any(roles, RolesOf(Oversight)) ? "/audit" : "/account";
+        Any(roles, RolesOf(Care)) ? "/inbox" : Any(roles, RolesOf(Administration)) ? "/staff" : Any(roles, RolesOf(Unit)) ? "/unit" : Any(roles, RolesOf(Oversight)) ? "/audit" : "/account";
 
     public static StaffRoles RolesOf(string page) => page switch
     {

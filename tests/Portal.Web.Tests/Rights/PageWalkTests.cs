@@ -26,6 +26,7 @@ public sealed class PageWalkTests(AccessHost host)
         ["/conversation-print"] = Care,
         ["/break-glass"] = Care,
         ["/record-accesses"] = Care,
+        ["/unit"] = StaffRoles.Supervisor,
         ["/break-glass-reviews"] = StaffRoles.Auditor | StaffRoles.Supervisor,
         ["/audit"] = StaffRoles.Administrator | StaffRoles.Auditor | StaffRoles.Supervisor,
         ["/audit-charts"] = StaffRoles.Administrator | StaffRoles.Auditor | StaffRoles.Supervisor,

@@ -156,6 +156,9 @@ public sealed class PageLookTests(Browsers browsers)
         await administrator.Page.Locator(".page-head .button-primary").ClickAsync();
         await Assertions.Expect(administrator.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         await looks.At(administrator.Window, "staff-invite");
+        await administrator.GoTo("/staff-import");
+        await Choose("staff-import", "userName,email,displayName,roles,careTeams,from,to\nrosa.quintero,rosa@clinic.example,Rosa Quintero,practitioner auditor,cardiology,,\n", "main .table tbody tr");
+        await Choose("staff-import-wrong", "userName,email,displayName,roles,careTeams,from,to\nrosa.quintero,nowhere,=Rosa,surgeon,,,\n", "main [data-tone=danger]");
         await Table("/care-teams", "care-teams");
         await administrator.Page.Locator("main .table a, main .row").First.ClickAsync();
         await Assertions.Expect(administrator.Page.GetByText(DemoStaff.Coordinator.DisplayName).First).ToBeVisibleAsync();
@@ -196,6 +199,13 @@ public sealed class PageLookTests(Browsers browsers)
             await Assertions.Expect(administrator.Page.Locator("[role=status] .banner")).ToBeVisibleAsync();
             await Assertions.Expect(administrator.Page.Locator("[aria-labelledby=attempts-title] tbody tr").First).ToBeVisibleAsync();
             await looks.At(administrator.Window, "webhook");
+        }
+
+        async Task Choose(string page, string csv, string comes)
+        {
+            await administrator.Page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "staff.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(csv) });
+            await Assertions.Expect(administrator.Page.Locator(comes).First).ToBeVisibleAsync();
+            await looks.At(administrator.Window, page);
         }
 
         async Task Table(string path, string page)

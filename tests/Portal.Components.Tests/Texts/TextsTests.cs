@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Portal.Components.Tests.Shared;
 using Portal.Domain.Audit;
 using Portal.Domain.Audit.Exports;
+using Portal.Domain.CareTeams.Import;
 using Portal.Domain.Conversations;
 using Portal.Domain.Ehr;
 using Portal.Domain.Identity;
@@ -14,6 +15,7 @@ using Portal.Domain.Shared;
 using Portal.Domain.Summaries;
 using Portal.Domain.Visits;
 using Portal.Web.Audit;
+using Portal.Web.CareTeams.Import;
 using Portal.Web.Conversations;
 using Portal.Web.Conversations.History;
 using Portal.Web.Conversations.Inbox;
@@ -94,6 +96,8 @@ public sealed partial class TextsTests
         { nameof(ConversationTexts), "State.", typeof(DeliveryState) },
         { nameof(ConversationTexts), "Filter.Status.", typeof(InboxStatus) },
         { nameof(ConversationTexts), "Order.", typeof(InboxOrder) },
+        { nameof(ImportTexts), "Fault.", typeof(ImportFault) },
+        { nameof(ImportTexts), "Kind.", typeof(ImportKind) },
         { nameof(IntegrationTexts), "Kind.", typeof(IdentifierSystemKind) },
         { nameof(SignInTexts), "Way.", typeof(SignInWay) },
         { nameof(StaffTexts), "Act.", typeof(StaffAct) },

@@ -70,6 +70,7 @@ internal sealed class PortArguments(RoleWorld roles, HostWorld world)
         if (type == typeof(string)) return name == "origin" ? roles.Host.Origin : "words";
         if (type == typeof(DateTimeOffset)) return world.Get<TimeProvider>().GetUtcNow().AddHours(1);
         if (type == typeof(TimeSpan)) return TimeSpan.FromMinutes(20);
+        if (type == typeof(ReadOnlyMemory<byte>)) return ReadOnlyMemory<byte>.Empty;
         if (type == typeof(DateOnly)) return new DateOnly(2026, 1, 1);
         if (type == typeof(Guid)) return Guid.CreateVersion7();
         if (type.IsEnum) return Enum.GetValues(type).GetValue(0);

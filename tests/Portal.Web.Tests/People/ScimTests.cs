@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Portal.Web.Tests.People;
@@ -200,6 +202,34 @@ public sealed class ScimTests(PeopleHost host) : IDisposable
         foreach (var broken in (string[])["", "[]", "{", "null", """{ "userName": "a", "userName": "b" }""", """{ "userName": "\ud800" }"""])
             Assert.Equal((400, "invalidSyntax"), Said(await Call(HttpMethod.Post, "/Users", broken)));
         Assert.Equal((400, "invalidSyntax"), Said(await Call(HttpMethod.Patch, $"/Users/{await User(Unique())}", """{ "Operations": [] }""")));
+    }
+
+    /// <summary>Found by what is mapped: a new route is asked here as well. What the portal can do is told to every integration.</summary>
+    [Fact]
+    public async Task Every_route_asks_for_the_scope()
+    {
+        var bodies = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["POST /Users"] = Json(Unique()),
+            ["POST /Groups"] = """{ "displayName": "Ward" }""",
+            ["PUT /Users/{id}"] = Json(Unique()),
+            ["PUT /Groups/{id}"] = """{ "displayName": "Ward" }""",
+        };
+        var id = await User(Unique());
+        var routes = host.Host.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.Contains("/scim/v2/", StringComparison.Ordinal))
+            .SelectMany(endpoint => endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => (Method: method, Path: endpoint.RoutePattern.RawText!.Split("/scim/v2")[1]))).ToList();
+        Assert.True(routes.Count > 15);
+        foreach (var (method, path) in routes)
+        {
+            var body = method is "POST" or "PUT" or "PATCH" ? bodies.GetValueOrDefault($"{method} {path}", $$"""{ {{PatchOp}}, "Operations": [] }""") : null;
+            var address = path.Replace("{id}", id, StringComparison.Ordinal);
+            Assert.Equal((path, 401), (path, (await Call(new(method), address, body, key: "nobody")).Status));
+            var isOpen = path.StartsWith("/Schemas", StringComparison.Ordinal) || path.StartsWith("/ResourceTypes", StringComparison.Ordinal) || path == "/ServiceProviderConfig" || (method, path) == ("DELETE", "/Groups/{id}");
+            if (!isOpen) Assert.Equal((method, path, 403), (method, path, (await Call(new(method), address, body, key: host.OtherKey)).Status));
+        }
+
+        Assert.True((await Call(HttpMethod.Get, $"/Users/{id}")).Body.GetProperty("active").GetBoolean());
     }
 
     private async Task<string> User(string name) => (await Call(HttpMethod.Post, "/Users", Json(name))).Body.GetProperty("id").GetString()!;

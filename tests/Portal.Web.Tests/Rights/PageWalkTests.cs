@@ -33,6 +33,7 @@ public sealed class PageWalkTests(AccessHost host)
         ["/audit-timeline"] = StaffRoles.Administrator | StaffRoles.Auditor | StaffRoles.Supervisor,
         ["/audit-exports"] = Setup,
         ["/staff"] = StaffRoles.Administrator,
+        ["/staff-import"] = StaffRoles.Administrator,
         ["/care-teams"] = StaffRoles.Administrator,
         ["/integrations"] = Setup,
         ["/webhooks"] = Setup,

@@ -6,6 +6,7 @@ if (args is ["serve", var which]) return ServedHere.Run(which);
 (string Name, string What, Func<Report, Effort, Task> Run)[] all =
 [
     ("sends", "acknowledged sends a second at 1, 16 and 64 senders, beside single-row commits", Sends.Run),
+    ("sealing", "sends a second while the audit is sealed, beside sends that nobody seals", Sealing.Run),
     ("opening", "opening a conversation of 20,000 messages, beside one of 20", Opening.Run),
     ("drafting", "drafting a summary of 400 messages, beside reading and decrypting them", Drafting.Run),
     ("filing", "signed summaries into an EHR that answers at once, beside bare posts; and with 100,000 waiting beside 100", Filing.Run),

@@ -47,7 +47,8 @@ internal static class Sends
         return (new Rounds(ours), new Rounds(floor));
     }
 
-    private static async Task<List<Func<Task>>> Posts(CareFixture care, int senders)
+    /// <summary>One sender each, in a conversation of its own.</summary>
+    public static async Task<List<Func<Task>>> Posts(CareFixture care, int senders)
     {
         var messages = care.Get<IMessages>();
         var team = await care.World.CareTeam();

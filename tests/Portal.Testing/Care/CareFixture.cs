@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Portal.Testing.Database;
 using Xunit;
 
 namespace Portal.Testing.Care;
 
 /// <summary>The infrastructure with its background work running, over a pair of databases of the test class's own.</summary>
-public sealed class CareFixture : IAsyncLifetime
+public class CareFixture : IAsyncLifetime
 {
     private readonly PortalDatabase database = new();
     private ServiceProvider? services;
@@ -23,8 +24,11 @@ public sealed class CareFixture : IAsyncLifetime
     {
         await database.InitializeAsync();
         services = TestServices.Build(database);
-        running = await TestServices.Start(services);
+        running = await TestServices.Start(services, Runs);
     }
+
+    /// <summary>Which of the background work runs.</summary>
+    protected virtual bool Runs(IHostedService service) => true;
 
     public async Task DisposeAsync()
     {

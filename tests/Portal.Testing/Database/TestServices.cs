@@ -41,9 +41,9 @@ public static class TestServices
         Build(database.Settings, new Dictionary<string, string?>(), more);
 
     /// <summary>Starts the hosted services; dispose the result to stop them.</summary>
-    public static async Task<IAsyncDisposable> Start(ServiceProvider services)
+    public static async Task<IAsyncDisposable> Start(ServiceProvider services, Func<IHostedService, bool>? which = null)
     {
-        var hosted = services.GetServices<IHostedService>().ToList();
+        var hosted = services.GetServices<IHostedService>().Where(service => which?.Invoke(service) != false).ToList();
         foreach (var service in hosted) await service.StartAsync(CancellationToken.None);
         return new Running(hosted);
     }

@@ -27,6 +27,7 @@ public sealed class DemoPortal(IReadOnlyDictionary<string, string>? more = null)
         ["ASPNETCORE_URLS"] = Address,
         ["Portal__PublicUrl"] = Address,
         ["Demo__HospitalOrigin"] = Hospital,
+        ["Webhooks__AllowPrivateAddresses"] = "true", // The receivers are on this machine.
         ["SignIn__AttemptsPerMinute"] = "1000", // One person signs in more often here than anybody does.
     };
 
@@ -54,6 +55,12 @@ public sealed class DemoPortal(IReadOnlyDictionary<string, string>? more = null)
 
     /// <summary>Everybody who is signed in now proved it longer ago than a signature allows.</summary>
     public Task AgeSignIns() => database.Execute("update staff_sessions set authenticated_at = authenticated_at - interval '10 minutes'");
+
+    /// <summary>What waits to be sent to receivers of webhooks has been tried for longer than it is tried at all.</summary>
+    public Task AgeWebhookDeliveries() => database.Execute("update outbox_deliveries set created_at = created_at - interval '25 hours', due_at = now() where target = 'webhook'");
+
+    /// <summary>One of the program's commands, to its end: what it printed.</summary>
+    public Task<string> Run(params string[] command) => PortalProcess.Run(database, Settings, PortalProgram.WithPages, command);
 
     /// <summary>What it has mailed, each as the text of the file that stands for it here.</summary>
     public async Task<IReadOnlyList<string>> Mails()

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Integrations;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Integrations.Usage;
 using Portal.Infrastructure.Identity.Sessions;
 
 namespace Portal.Infrastructure.Integrations;
@@ -26,6 +27,8 @@ internal static class IntegrationServices
         services.AddHostedService<SessionSweep>();
         services.AddSingleton<IBearerCredentials, TokenCredentials>();
         services.AddSingleton<IIntegrations, IntegrationAdministration>();
+        services.AddSingleton<IUsage, UsageReader>();
+        services.AddHostedService<UsageCount>();
         services.AddSingleton<IEmbedHosts, EmbedHosts>();
         services.AddSingleton<IPractitionerLinks, PractitionerLinkage>();
         return services;

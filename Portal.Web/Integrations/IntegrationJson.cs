@@ -51,4 +51,5 @@ internal sealed record NewAssertionKey(string Kid, string Jwk);
 [JsonSerializable(typeof(IntegrationJson))]
 [JsonSerializable(typeof(AssertionKeyJson))]
 [JsonSerializable(typeof(AssertionKeyBody))]
+[JsonSerializable(typeof(UsageDayJson[]))]
 internal sealed partial class IntegrationsJson : JsonSerializerContext;

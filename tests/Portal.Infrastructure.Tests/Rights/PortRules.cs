@@ -61,6 +61,7 @@ internal static class PortRules
         [$"{nameof(IMessages)}.{nameof(IMessages.Post)}"] = RoleRules.NotByAKey,
         [$"{nameof(IFhirExport)}.{nameof(IFhirExport.Summary)}"] = RoleRules.NotThePatients,
         [$"{nameof(IIntegrations)}.{nameof(IIntegrations.Current)}"] = RoleRules.OfItself,
+        [$"{nameof(IUsage)}.{nameof(IUsage.Current)}"] = RoleRules.OfItself,
 
         // What became of a filing is the care team's: more narrowly than the context of the EHR.
         [$"{nameof(IFilings)}.{nameof(IFilings.Of)}"] = (role, _) => role.Actor.Kind == ActorKind.Integration ? Refusal.NotFound : null,

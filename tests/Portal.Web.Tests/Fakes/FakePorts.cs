@@ -62,6 +62,8 @@ internal sealed class FakePorts
 
     public IProxies Proxies { get; } = Substitute.For<IProxies>();
 
+    public IUsage Usage { get; } = Substitute.For<IUsage>();
+
     public IWebhooks Webhooks { get; } = Substitute.For<IWebhooks>();
 
     public IEhrClientKeys ClientKeys { get; } = Substitute.For<IEhrClientKeys>();
@@ -89,6 +91,7 @@ internal sealed class FakePorts
         services.AddSingleton(Sessions);
         services.AddSingleton(Integrations);
         services.AddSingleton(CareTeams);
+        services.AddSingleton(Usage);
         services.AddSingleton(Webhooks);
         services.AddSingleton(Proxies);
         services.AddSingleton(AuditExports);

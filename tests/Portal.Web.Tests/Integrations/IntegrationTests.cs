@@ -30,6 +30,18 @@ public sealed class IntegrationTests : IDisposable
     }
 
     [Fact]
+    public async Task It_sees_what_it_used_by_day()
+    {
+        var (from, to) = (new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 31));
+        host.Ports.Usage.Current(Arg.Any<Actor>(), from, to, Arg.Any<CancellationToken>()).Returns(Task.FromResult<Outcome<IReadOnlyList<UsageDay>>>(new[] { new UsageDay(from, 1, 2, 3, 4) }));
+        Assert.Equal(
+            """[{"day":"2026-01-01","sessions":1,"messages":2,"calls":3,"bytes":4}]""",
+            await host.HostBackEnd().GetStringAsync("/api/v1/integrations/current/usage?from=2026-01-01&to=2026-01-31"));
+        using var wrong = await host.HostBackEnd().GetAsync("/api/v1/integrations/current/usage?from=01/01/2026");
+        Assert.Equal(["$.from"], await wrong.Objections());
+    }
+
+    [Fact]
     public async Task A_key_is_registered_as_it_was_sent_and_taken_out_of_use_by_its_name()
     {
         host.Ports.Integrations.AddAssertionKey(Arg.Any<Actor>(), "k-1", """{ "kty": "EC" }""", Arg.Any<CancellationToken>())

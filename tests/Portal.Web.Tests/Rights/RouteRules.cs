@@ -24,6 +24,7 @@ internal static class RouteRules
         ["POST /api/v1/conversations/{id}/messages"] = RoleRules.NotByAKey,
         ["POST /api/v1/summaries/{id}/fhir"] = RoleRules.NotThePatients,
         ["GET /api/v1/integrations/current"] = RoleRules.OfItself,
+        ["GET /api/v1/integrations/current/usage"] = RoleRules.OfItself,
     };
 
     /// <summary>What a right caller asks for is not there in this world, or not yet: 404 is then no refusal of the caller.</summary>

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Integrations;
 using Portal.Infrastructure.Identity;
-using Portal.Infrastructure.Integrations.Usage;
 using Portal.Infrastructure.Identity.Sessions;
+using Portal.Infrastructure.Integrations.Usage;
 
 namespace Portal.Infrastructure.Integrations;
 

@@ -13,8 +13,23 @@ internal static partial class AsvsDocument
 {
     private static readonly Dictionary<string, string> Chapters = new(StringComparer.Ordinal)
     {
-        ["1"] = "Encoding", ["2"] = "Input and the work's own rules", ["3"] = "Browsers", ["4"] = "API and sockets", ["5"] = "Files", ["6"] = "Signing in", ["7"] = "Sessions", ["8"] = "Who may do what", ["9"] = "Signed tokens",
-        ["10"] = "OAuth", ["11"] = "Cryptography", ["12"] = "On the wire", ["13"] = "Configuration", ["14"] = "Sensitive data", ["15"] = "Architecture", ["16"] = "Records and errors", ["17"] = "Calls",
+        ["1"] = "Encoding",
+        ["2"] = "Input and the work's own rules",
+        ["3"] = "Browsers",
+        ["4"] = "API and sockets",
+        ["5"] = "Files",
+        ["6"] = "Signing in",
+        ["7"] = "Sessions",
+        ["8"] = "Who may do what",
+        ["9"] = "Signed tokens",
+        ["10"] = "OAuth",
+        ["11"] = "Cryptography",
+        ["12"] = "On the wire",
+        ["13"] = "Configuration",
+        ["14"] = "Sensitive data",
+        ["15"] = "Architecture",
+        ["16"] = "Records and errors",
+        ["17"] = "Calls",
     };
 
     public static IReadOnlyList<AsvsTest> Tests { get; } =

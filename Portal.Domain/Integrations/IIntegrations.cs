@@ -35,8 +35,8 @@ public interface IIntegrations
     Task<Outcome<Done>> RevokeKey(Actor actor, IntegrationId integration, Guid key, CancellationToken cancel);
 
     /// <summary>
-    /// A new key with the scopes of that one, which is good for <paramref name="overlap"/> more (at most 7 days): the host changes over without a gap. Of one line two are good at
-    /// most; a key that was replaced already is 422.
+    /// A new key with the scopes of that one, which is good for <paramref name="overlap"/> more (at most 7 days): the host changes over without a gap. What
+    /// was replaced stays good until its end, also where its successor is replaced in turn; to replace one a second time is 422.
     /// </summary>
     [Decides(CareAction.ManageIntegrations)]
     Task<Outcome<NewIntegrationKey>> RotateKey(Actor actor, IntegrationId integration, Guid key, TimeSpan overlap, CancellationToken cancel);

@@ -113,7 +113,7 @@ internal sealed class IntegrationAdministration(
     }
 
     public Task<Outcome<Done>> RevokeAll(Actor actor, IntegrationId integration, CancellationToken cancel) =>
-        Change(actor, integration, "revoked-all", objection: null, async context =>
+        Change(actor, integration, Entry(actor, AuditAction.IntegrationChanged, integration, "revoked-all"), objection: null, async context =>
         {
             var (owner, now) = (integration.Value, clock.Now());
             await context.Set<IntegrationKeyRow>().Where(row => row.IntegrationId == owner && row.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.RevokedAt, now), cancel);
@@ -123,7 +123,7 @@ internal sealed class IntegrationAdministration(
             // Whoever had a key could have registered an address: nothing is told to any until somebody has looked.
             await context.Set<WebhookRow>().Where(row => row.IntegrationId == owner && row.IsActive).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, false), cancel);
             return null;
-        }, cancel);
+        }, cancel, endsSessions: true);
 
     public Task<Outcome<AssertionKeyLine>> AddAssertionKeyTo(Actor actor, IntegrationId integration, string kid, string jwk, CancellationToken cancel) =>
         assertionKeys.AddTo(actor, integration, kid, jwk, cancel);
@@ -149,11 +149,15 @@ internal sealed class IntegrationAdministration(
     private Task<Outcome<Done>> Change(Actor actor, IntegrationId integration, string code, Refusal? objection, Func<PortalDbContext, Task<Refusal?>> change, CancellationToken cancel) =>
         Change(actor, integration, Entry(actor, AuditAction.IntegrationChanged, integration, code), objection, change, cancel);
 
-    private async Task<Outcome<Done>> Change(Actor actor, IntegrationId integration, AuditEntry entry, Refusal? objection, Func<PortalDbContext, Task<Refusal?>> change, CancellationToken cancel)
+    private async Task<Outcome<Done>> Change(
+        Actor actor, IntegrationId integration, AuditEntry entry, Refusal? objection, Func<PortalDbContext, Task<Refusal?>> change, CancellationToken cancel, bool endsSessions = false)
     {
         if (await Denied(actor, CareAction.ManageIntegrations, integration, cancel) is { } denial) return denial;
         if (objection is not null) return objection;
-        var refusal = await access.Run(
+
+        // Whoever ends a session of a host's page holds the access version first: so does this, where it ends some.
+        Func<AuditEntry, Func<PortalDbContext, Task<Refusal?>>, CancellationToken, Task<Refusal?>> run = endsSessions ? access.RunHeld : access.Run;
+        var refusal = await run(
             entry,
             async context =>
             {

@@ -6,11 +6,12 @@ using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Identity;
 using Portal.Infrastructure.Shared.Database;
+using Portal.Infrastructure.Shared.Dialects;
 
 namespace Portal.Infrastructure.Patients;
 
 /// <inheritdoc/>
-internal sealed class AuditPatients(IDbContextFactory<PortalDbContext> contexts, PersonIdentifiers identifiers, AuditWriter audit, AccessGate gate, TimeProvider clock) : IAuditPatients
+internal sealed class AuditPatients(IDbContextFactory<PortalDbContext> contexts, ISqlDialect dialect, PersonIdentifiers identifiers, AuditWriter audit, AccessGate gate, TimeProvider clock) : IAuditPatients
 {
     private const string Nobody = "none";
 
@@ -33,7 +34,7 @@ internal sealed class AuditPatients(IDbContextFactory<PortalDbContext> contexts,
         var person = actor.PersonId.Value;
         await context.TakeTurn(person, cancel);
         var since = clock.Now().AddMinutes(-1);
-        var tries = await context.Set<AuditEventRow>().CountAsync(row => row.ActorId == person && row.Action == (short)AuditAction.PatientFoundForAudit && row.At > since, cancel);
+        var tries = await dialect.Between(context.Set<AuditEventRow>(), since, to: null).CountAsync(row => row.ActorId == person && row.Action == (short)AuditAction.PatientFoundForAudit, cancel);
         if (tries >= IAuditPatients.TriesPerMinute) return new Refusal(RefusalKind.RateLimited, RetryAfter: TimeSpan.FromMinutes(1));
         var found = await Patient(context, identifier, cancel);
         context.Add(stamp.Row(found is { } patient

@@ -70,8 +70,9 @@ internal sealed class WebhookService(
         if (await Denied(actor, CareAction.ManageWebhooks, webhook, cancel) is { } denial) return denial;
         await using var context = await contexts.CreateDbContextAsync(cancel);
         var row = await context.Set<WebhookRow>().AsNoTracking().SingleOrDefaultAsync(stored => stored.Id == webhook.Value, cancel);
-        if (row is null || (actor.Integration is { } own && own.Value != row.IntegrationId)) return Refusal.NotFound;
-        return await act(row);
+        if (row is not null && (actor.Integration is not { } own || own.Value == row.IntegrationId)) return await act(row);
+        await gate.Record(actor, AuditAction.AccessRefused, nameof(CareAction.ManageWebhooks), new Target { Subject = webhook.Value }, cancel);
+        return Refusal.NotFound;
     }
 
     private ValueTask<Refusal?> Denied(Actor actor, CareAction action, WebhookId? webhook, CancellationToken cancel) =>

@@ -42,7 +42,7 @@ internal sealed class WebhookTarget(
         if (await Active(WebhookLane.Webhook(delivery.Lane), cancel) is not { } webhook) return new DeliveryResult.Dropped("webhook-off");
         if (((WebhookEvents)webhook.Events & WebhookKinds.Event((OutboxKind)delivery.Kind)) == WebhookEvents.None) return new DeliveryResult.Dropped("not-wanted");
         if (await bodies.Of(webhook.IntegrationId, delivery, cancel) is not { } body) return new DeliveryResult.Dropped("not-reached");
-        using var place = places.Take(webhook.Id);
+        using var place = places.Take(webhook.Id, webhook.IntegrationId);
         if (place is null) return new DeliveryResult.NotYet(clock.Now() + Crowded);
         if (await health.RestsUntil(webhook, cancel) is { } until) return await Rests(webhook, delivery, until, cancel);
         return await End(webhook, delivery, await tries.Send(webhook, delivery.Id, (OutboxKind)delivery.Kind, body, cancel), cancel);

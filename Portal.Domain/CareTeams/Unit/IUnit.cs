@@ -6,11 +6,11 @@ namespace Portal.Domain.CareTeams.Unit;
 /// <summary>How a care team keeps up with its conversations: figures, times and who has what. Made of when and by which side something was written, never of what.</summary>
 public interface IUnit
 {
-    /// <summary>The care teams whose figures the actor is shown, by name: the supervised ones; all for who looks over the house.</summary>
+    /// <summary>The care teams whose figures the actor is shown, by name: the supervised ones.</summary>
     [Decides(CareAction.ViewServiceCharts)]
     Task<Outcome<IReadOnlyList<CareTeam>>> CareTeams(Actor actor, CancellationToken cancel);
 
-    /// <summary>Of at most <see cref="UnitRange.Longest"/>; refused as <c>more-than-31-days</c> beyond.</summary>
+    /// <summary>For supervisors of the care team alone. Of at most <see cref="UnitRange.Longest"/>; refused as <c>more-than-31-days</c> beyond.</summary>
     [Decides(CareAction.ViewServiceCharts)]
     Task<Outcome<UnitFigures>> Figures(Actor actor, CareTeamId careTeam, UnitRange range, CancellationToken cancel);
 

@@ -17,17 +17,15 @@ internal sealed class UnitService(IDbContextFactory<PortalDbContext> contexts, G
     public async Task<Outcome<IReadOnlyList<CareTeam>>> CareTeams(Actor actor, CancellationToken cancel)
     {
         var unit = (await grants.Of(actor, cancel)).Unit;
-        var shown = AccessPolicy.Decide(actor, CareAction.ViewServiceCharts, AccessFacts.None with { Supervises = unit.Count > 0 });
-        if (shown is not (Access.Allowed or Access.MetadataOnly)) return (await gate.Refuse(actor, CareAction.ViewServiceCharts, AccessFacts.None, Target.None, cancel))!;
-        var looksOverAll = AccessPolicy.Decide(actor, CareAction.ViewServiceCharts, AccessFacts.None) == Access.MetadataOnly;
+        if (await gate.Refuse(actor, CareAction.ViewServiceCharts, AccessFacts.None with { Supervises = unit.Count > 0 }, Target.None, cancel) is { } refusal) return refusal;
         await using var context = await contexts.CreateDbContextAsync(cancel);
-        var teams = context.Set<CareTeamRow>().AsNoTracking().Where(row => row.IsActive && (looksOverAll || unit.Contains(row.Id)));
+        var teams = context.Set<CareTeamRow>().AsNoTracking().Where(row => row.IsActive && unit.Contains(row.Id));
         return (await teams.OrderBy(row => row.Name).ToListAsync(cancel)).ConvertAll(row => new CareTeam(CareTeamId.Of(row.Id), row.Identifier, row.Name));
     }
 
     public async Task<Outcome<UnitFigures>> Figures(Actor actor, CareTeamId careTeam, UnitRange range, CancellationToken cancel)
     {
-        if (await Refuse(actor, careTeam, isForFigures: true, cancel) is { } refusal) return refusal;
+        if (await Refuse(actor, careTeam, cancel) is { } refusal) return refusal;
         if (range.Objection() is { } objection) return objection;
         return await AuditPatience.Within(clock, patience => Read(careTeam, range, patience), cancel);
     }
@@ -36,9 +34,8 @@ internal sealed class UnitService(IDbContextFactory<PortalDbContext> contexts, G
     {
         if (page.Limit is < 1 or > PageRequest.MaxLimit) return Refusal.Invalid("limit", "must be 1 to 200");
         if (!TryReadPlace(page.Cursor, out var from)) return Refusal.Invalid("cursor", "is not one that was given out");
-        if (await Refuse(actor, careTeam, isForFigures: false, cancel) is { } refusal) return refusal;
-        await using var context = await contexts.CreateDbContextAsync(cancel);
-        var open = await UnitReading.Open(context, careTeam, cancel);
+        if (await Refuse(actor, careTeam, cancel) is { } refusal) return refusal;
+        if (!(await AuditPatience.Within(clock, patience => Open(careTeam, patience), cancel)).TryGet(out var open, out var tooBroad)) return tooBroad;
         var shown = open.OrderBy(one => one.WaitingSince ?? DateTimeOffset.MaxValue).ThenByDescending(one => one.LastActivityAt).ThenBy(one => one.Id).Skip(from).Take(page.Limit).ToList();
         return new Page<UnitConversation>(shown, from + shown.Count < open.Count ? (from + shown.Count).ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
     }
@@ -65,12 +62,16 @@ internal sealed class UnitService(IDbContextFactory<PortalDbContext> contexts, G
             coverage);
     }
 
-    /// <summary>Whom the matrix gives metadata is told figures, and not which conversations they are of.</summary>
-    private async ValueTask<Refusal?> Refuse(Actor actor, CareTeamId careTeam, bool isForFigures, CancellationToken cancel)
+    private async Task<List<UnitConversation>> Open(CareTeamId careTeam, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        return await UnitReading.Open(context, careTeam, cancel);
+    }
+
+    /// <summary>Whom the matrix gives aggregates alone is refused: a care team of one conversation has none that say nothing of it.</summary>
+    private async ValueTask<Refusal?> Refuse(Actor actor, CareTeamId careTeam, CancellationToken cancel)
     {
         var facts = AccessFacts.None with { Supervises = (await grants.Of(actor, cancel)).Unit.Contains(careTeam.Value) };
-        var access = AccessPolicy.Decide(actor, CareAction.ViewServiceCharts, facts);
-        if (access == Access.Allowed || (isForFigures && access == Access.MetadataOnly)) return null;
         return await gate.Refuse(actor, CareAction.ViewServiceCharts, facts, new Target { CareTeam = careTeam }, cancel);
     }
 }

@@ -44,8 +44,9 @@ internal sealed partial class OutboxDispatcher(
     {
         await using var context = await contexts.CreateDbContextAsync(cancel);
 
-        // By sequence, so that no clock is asked: whoever wrote a conversation's next event did so after the one before was committed.
-        var events = await context.Set<OutboxEventRow>().AsNoTracking().OrderBy(row => row.Sequence).ThenBy(row => row.Id).Take(limit).ToListAsync(cancel);
+        // By sequence, so that no clock is asked: whoever wrote a conversation's next event did so after the one before was committed. What has no sequence is no
+        // later than any: a conversation's beginning comes before its messages. A checkpoint's is a position of the audit's chain, and no conversation's.
+        var events = await context.Set<OutboxEventRow>().AsNoTracking().OrderBy(row => row.Kind == (short)OutboxKind.AuditCheckpoint ? 0 : row.Sequence ?? 0).ThenBy(row => row.Id).Take(limit).ToListAsync(cancel);
         if (events.Count == 0) return 0;
         var rows = new List<OutboxDeliveryRow>();
         foreach (var target in targets) rows.AddRange(await Owed(target, events, lease, cancel));

@@ -114,10 +114,10 @@ internal sealed partial class LiveConnections(ActorAccessor accessor, IAccessCha
         new() { MaxDegreeOfParallelism = isChange ? MostAbreast : Math.Clamp(count / OneByOne, 1, MostAbreast) };
 
     /// <summary>
-    /// A session in a host's page ends by its token or by being ended, which both are known; a proxy's also by the grant's date, and a session of the
+    /// A session in a host's page ends by its token or by being ended, which both are known; a proxy's also by the grant's date, a bot's by the end of the key, and a session of the
     /// portal's own by its person's idleness. Dates of memberships are asked at every read and push, and end no connection.
     /// </summary>
-    private static bool MayEndByDate(Caller caller) => caller.Actor.Kind == ActorKind.RelatedPerson || caller.Credential is Credential.StaffSession;
+    private static bool MayEndByDate(Caller caller) => caller.Actor.Kind is ActorKind.RelatedPerson or ActorKind.Bot || caller.Credential is Credential.StaffSession;
 
     /// <summary>What is subscribed to was decided for this actor; with other roles or another patient all of it must be asked for again.</summary>
     private static bool IsSame(Actor one, Actor other) =>

@@ -62,14 +62,20 @@ public sealed class UnitTests(CareFixture care) : IClassFixture<CareFixture>, IA
     }
 
     [Fact]
-    public async Task It_is_the_supervised_units_and_who_looks_over_the_house_gets_figures_alone()
+    public async Task It_is_the_supervised_units_alone()
     {
         var elsewhere = await care.World.CareTeam();
         Assert.Equal([team], (await unit.CareTeams(supervisor, None)).Value.Select(one => one.Id));
         Assert.Equal(RefusalKind.Forbidden, (await unit.Figures(supervisor, elsewhere, Today, None)).Refusal?.Kind);
         Assert.Equal(RefusalKind.Forbidden, (await unit.Conversations(supervisor, elsewhere, PageRequest.First, None)).Refusal?.Kind);
         var auditor = await care.World.Staff(StaffRoles.Auditor);
-        Assert.True((await unit.Figures(auditor, team, Today, None)).IsOk);
+        Assert.Equal(RefusalKind.Forbidden, (await unit.CareTeams(auditor, None)).Refusal?.Kind);
+        Assert.Equal(RefusalKind.Forbidden, (await unit.Figures(auditor, team, Today, None)).Refusal?.Kind);
+
+        // Roles add up, and this one adds nothing about care teams that are not supervised.
+        var both = supervisor with { Roles = StaffRoles.Supervisor | StaffRoles.Administrator };
+        Assert.Equal([team], (await unit.CareTeams(both, None)).Value.Select(one => one.Id));
+        Assert.Equal(RefusalKind.Forbidden, (await unit.Figures(both, elsewhere, Today, None)).Refusal?.Kind);
         Assert.Equal(RefusalKind.Forbidden, (await unit.Conversations(auditor, team, PageRequest.First, None)).Refusal?.Kind);
         Assert.Equal(RefusalKind.Forbidden, (await unit.Figures(clinician, team, Today, None)).Refusal?.Kind);
     }

@@ -41,8 +41,15 @@ internal static class PortRules
         $"{nameof(IConversationFeed)}.{nameof(IConversationFeed.Connect)}",
     };
 
+    /// <summary>Of these, the ones that answer an empty list to whom the matrix gives nothing: screens and connections begin with them before anything is asked for.</summary>
+    public static readonly IReadOnlySet<string> AnswerNothing = new HashSet<string>(StringComparer.Ordinal)
+    {
+        $"{nameof(ICareTeams)}.{nameof(ICareTeams.ListWritable)}",
+        $"{nameof(IConversationFeed)}.{nameof(IConversationFeed.Connect)}",
+    };
+
     /// <summary>Answers with ids, staff names and times alone: whom the matrix gives metadata is answered.</summary>
-    public static readonly IReadOnlySet<string> Metadata = new HashSet<string>(StringComparer.Ordinal) { $"{nameof(IRecordAccesses)}.{nameof(IRecordAccesses.Of)}", $"{nameof(IUnit)}.{nameof(IUnit.Figures)}" };
+    public static readonly IReadOnlySet<string> Metadata = new HashSet<string>(StringComparer.Ordinal) { $"{nameof(IRecordAccesses)}.{nameof(IRecordAccesses.Of)}" };
 
     /// <summary>Refusals that stand before the matrix and say nothing about the thing, by the method.</summary>
     public static readonly IReadOnlyDictionary<string, Func<Role, Whose, Refusal?>> First = new Dictionary<string, Func<Role, Whose, Refusal?>>(StringComparer.Ordinal)

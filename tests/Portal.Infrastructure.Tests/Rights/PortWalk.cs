@@ -24,6 +24,21 @@ internal sealed record PortAnswer(Role Role, Whose Whose, Refusal? Wanted, Refus
 /// </summary>
 internal sealed class PortWalk(RoleWorld roles, HostWorld world)
 {
+    /// <summary>Everything that can speak for somebody.</summary>
+    private static readonly AccessFacts Near = AccessFacts.None with
+    {
+        IsOwn = true,
+        HasProxyGrant = true,
+        IsTeamMember = true,
+        IsModerator = true,
+        Supervises = true,
+        HasBreakGlass = true,
+        IntegrationReaches = true,
+        IsAuthor = true,
+        IsShared = true,
+        RecentlyAuthenticated = true,
+    };
+
     private static readonly Type[] Interfaces = typeof(Actor).Assembly.GetExportedTypes().Where(type => type.IsInterface && !type.IsGenericType).ToArray();
     private readonly PortArguments arguments = new(roles, world);
 
@@ -65,7 +80,7 @@ internal sealed class PortWalk(RoleWorld roles, HostWorld world)
     {
         var name = Name(method);
         if (answer.Shown.FirstOrDefault(whose => !RoleRules.MayKnow(answer.Role, whose), (Whose)(-1)) is var shown && shown != (Whose)(-1)) return $"shown what is {shown}'s: {answer}";
-        if (PortRules.LeaveOut.Contains(name)) return null;
+        if (PortRules.LeaveOut.Contains(name)) return !PortRules.AnswerNothing.Contains(name) && IsRefusedWhatever(method, answer) && answer.Got is null ? $"not refused: {answer}" : null;
         return (answer.Wanted, answer.Got) switch
         {
             (null, { Kind: RefusalKind.NotFound }) when PortArguments.NamesWhatIsNotThere(method) => null,
@@ -81,6 +96,10 @@ internal sealed class PortWalk(RoleWorld roles, HostWorld world)
             _ => $"not refused: {answer}",
         };
     }
+
+    /// <summary>A list leaves out, and answers nobody to whom the matrix gives none of its lines however near they stand.</summary>
+    private static bool IsRefusedWhatever(MethodInfo method, PortAnswer answer) =>
+        AccessPolicy.Decide(answer.Role.Actor, method.GetCustomAttributes<DecidesAttribute>().First().Action, Near) is not (Access.Allowed or Access.MetadataOnly);
 
     /// <summary>How many answers are denials by the matrix, each of which the trail must hold once; null where other refusals are among them.</summary>
     public static int? DenialsOf(MethodInfo method, IReadOnlyList<PortAnswer> answers) =>

@@ -191,16 +191,19 @@ public sealed class WebhookMisbehaviourTests(PortalDatabase database) : IClassFi
 
     [Trait("ASVS", "15.2.2")]
     [Fact]
-    public void A_slow_receiver_has_half_of_the_places_at_most()
+    public void Slow_receivers_have_half_of_the_places_each_and_an_integration_s_together_three_quarters()
     {
         var places = new WebhookPlaces();
-        var (slow, other) = (Guid.NewGuid(), Guid.NewGuid());
-        var taken = Enumerable.Range(0, WebhookPlaces.All).Select(_ => places.Take(slow)).OfType<IDisposable>().ToList();
-        Assert.Equal(WebhookPlaces.All / 2, taken.Count);
-        Assert.NotNull(places.Take(other));
+        var (integration, slow, alsoSlow) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        var taken = Enumerable.Range(0, WebhookPlaces.All).Select(_ => places.Take(slow, integration)).OfType<IDisposable>().ToList();
+        Assert.Equal(WebhookPlaces.OfOne, taken.Count);
+        taken.AddRange(Enumerable.Range(0, WebhookPlaces.All).Select(_ => places.Take(alsoSlow, integration)).OfType<IDisposable>());
+        Assert.Equal(WebhookPlaces.OfIntegration, taken.Count);
+        Assert.NotNull(places.Take(Guid.NewGuid(), Guid.NewGuid()));
         taken[0].Dispose();
-        Assert.NotNull(places.Take(slow));
-        Assert.Null(places.Take(slow));
+        Assert.NotNull(places.Take(alsoSlow, integration));
+        Assert.Null(places.Take(alsoSlow, integration));
+        Assert.Null(places.Take(slow, integration));
     }
 
     /// <summary>The one delivery that there is, for as many conversations: lanes are what counts here.</summary>

@@ -71,7 +71,7 @@ public sealed partial class ProblemTests : IClassFixture<SharedEdgeHost>
     [InlineData("GET", "/api/v1/patients?words=Quick")]
     [InlineData("POST", "/api/v1/search")]
     [InlineData("POST", "/api/v1/nothing")]
-    [InlineData("POST", "/api/v1/webhooks")]
+    [InlineData("POST", "/api/v1/weather")]
     [InlineData("GET", "/api/v1/attachments/0195f3a8-7c00-7000-8000-000000000001")]
     [InlineData("POST", "/api/v1/conversations/0195f3a8-7c00-7000-8000-000000000001/attachments")]
     [InlineData("GET", "/api/v2/conversations")]

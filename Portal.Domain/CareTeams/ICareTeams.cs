@@ -3,7 +3,10 @@ using Portal.Domain.Shared;
 
 namespace Portal.Domain.CareTeams;
 
-/// <summary>Care teams and their dated membership. Every change bumps the access version, so that it holds everywhere within five seconds.</summary>
+/// <summary>
+/// Care teams and their dated membership. Every change bumps the access version, so that it holds everywhere within five seconds. An integration gives nobody a place in one who
+/// is, or waits to be, administrator or auditor (forbidden); it may take such a person out.
+/// </summary>
 public interface ICareTeams
 {
     /// <summary>The care teams that the actor may write to: the own ones of staff; for a patient all active ones.</summary>

@@ -54,13 +54,15 @@ internal sealed class CareTeamChanges(AccessTransaction access, CareTeamMembers 
             if (await members.Leave(context, team, person, cancel)) told.Add(Moved(person, "ended"));
         }
 
+        var joined = new List<PersonId>();
         foreach (var person in change.Join.Distinct())
         {
-            if (!(await members.Join(context, team, person, cancel)).TryGet(out var joined, out var refusal)) return refusal;
-            if (joined) told.Add(Moved(person, "added"));
+            if (!(await members.Join(context, team, person, cancel)).TryGet(out var isNew, out var refusal)) return refusal;
+            if (isNew) joined.Add(person);
         }
 
-        return null;
+        foreach (var person in joined) told.Add(Moved(person, "added"));
+        return await members.RefuseOfPowerful(context, actor, joined, cancel);
 
         AuditEntry Moved(PersonId person, string code) => new(actor, AuditAction.MembershipChanged) { CareTeam = team, Subject = person.Value, Code = code };
     }

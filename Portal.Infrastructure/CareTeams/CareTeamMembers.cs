@@ -1,13 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.CareTeams;
+using Portal.Domain.Identity;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Identity.Staff;
 using Portal.Infrastructure.Shared.Database;
 
 namespace Portal.Infrastructure.CareTeams;
 
 /// <summary>The rows of memberships, changed in the caller's transaction: it has locked the care team (<see cref="Lock"/>), so that of two who change it at once the second sees the first.</summary>
-internal sealed class CareTeamMembers(TimeProvider clock)
+internal sealed class CareTeamMembers(PowerfulPeople powerful, AccessChanges changes, TimeProvider clock)
 {
     /// <summary>Holds the care team's row until the transaction ends. False where there is none, or it is no longer active.</summary>
     public static async Task<bool> Lock(PortalDbContext context, CareTeamId careTeam, CancellationToken cancel) =>
@@ -15,6 +17,17 @@ internal sealed class CareTeamMembers(TimeProvider clock)
 
     public static Task<bool> IsStaff(PortalDbContext context, PersonId person, CancellationToken cancel) =>
         context.Users.AnyAsync(row => row.Id == person.Value && row.IsActive, cancel);
+
+    /// <summary>
+    /// Whether an integration gave one of these people a place that people alone give. The access version is held from here on: behind the care team, as everybody who
+    /// changes memberships, and so that none of them becomes administrator or auditor before this commits.
+    /// </summary>
+    public async Task<Refusal?> RefuseOfPowerful(PortalDbContext context, Actor actor, IReadOnlyCollection<PersonId> joined, CancellationToken cancel)
+    {
+        if (actor.Kind == ActorKind.Practitioner || joined.Count == 0) return null;
+        await changes.Bump(context, cancel);
+        return await powerful.Refuse(context, actor, joined, cancel);
+    }
 
     public static IQueryable<MembershipRow> Of(PortalDbContext context, CareTeamId careTeam, PersonId person) =>
         context.Set<MembershipRow>().Where(row => row.CareTeamId == careTeam.Value && row.PersonId == person.Value);

@@ -71,7 +71,7 @@ internal sealed class CareTeamService(
         var refused = await access.Run(
             new AuditEntry(actor, AuditAction.MembershipChanged) { CareTeam = membership.CareTeam, Subject = membership.Person.Value, Code = CodeOf(membership) },
             async context => await CareTeamMembers.Lock(context, membership.CareTeam, cancel) && await CareTeamMembers.IsStaff(context, membership.Person, cancel)
-                ? await CareTeamMembers.Add(context, membership, cancel)
+                ? await CareTeamMembers.Add(context, membership, cancel) ?? await members.RefuseOfPowerful(context, actor, [membership.Person], cancel)
                 : Refusal.NotFound,
             cancel);
         return refused is null ? Done.It : refused;
@@ -86,9 +86,9 @@ internal sealed class CareTeamService(
         var refused = await access.Run(async (context, told) =>
         {
             if (!await CareTeamMembers.Lock(context, wanted.CareTeam, cancel) || !await CareTeamMembers.IsStaff(context, wanted.Person, cancel)) return Refusal.NotFound;
-            if (await CareTeamMembers.Set(context, wanted, cancel))
-                told.Add(new AuditEntry(actor, AuditAction.MembershipChanged) { CareTeam = wanted.CareTeam, Subject = wanted.Person.Value, Code = CodeOf(wanted) });
-            return null;
+            if (!await CareTeamMembers.Set(context, wanted, cancel)) return null;
+            told.Add(new AuditEntry(actor, AuditAction.MembershipChanged) { CareTeam = wanted.CareTeam, Subject = wanted.Person.Value, Code = CodeOf(wanted) });
+            return await members.RefuseOfPowerful(context, actor, [wanted.Person], cancel);
         }, cancel);
         return refused is null ? Done.It : refused;
     }
@@ -128,8 +128,9 @@ internal sealed class CareTeamService(
                 if (!await CareTeamMembers.Lock(context, careTeam, cancel) || !await CareTeamMembers.IsStaff(context, person, cancel)) return Refusal.NotFound;
                 var rows = context.Set<SupervisionRow>().Where(row => row.CareTeamId == careTeam.Value && row.PersonId == person.Value);
                 await rows.ExecuteDeleteAsync(cancel);
-                if (supervises) context.Add(new SupervisionRow { CareTeamId = careTeam.Value, PersonId = person.Value });
-                return null;
+                if (!supervises) return null;
+                context.Add(new SupervisionRow { CareTeamId = careTeam.Value, PersonId = person.Value });
+                return await members.RefuseOfPowerful(context, actor, [person], cancel);
             },
             cancel);
         return refused is null ? Done.It : refused;

@@ -112,6 +112,7 @@ internal static class IdentityServices
     private static void AddStaff(this IServiceCollection services)
     {
         services.AddSingleton<StaffAccess>();
+        services.AddSingleton<PowerfulPeople>();
         services.AddSingleton<StaffInvitations>();
         services.AddSingleton<StaffAdmission>();
         services.AddSingleton<StaffTransaction>();

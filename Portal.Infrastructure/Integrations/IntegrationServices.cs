@@ -26,6 +26,7 @@ internal static class IntegrationServices
         services.AddSingleton<ISessionEnds, DelegatedSessionEnds>();
         services.AddHostedService<SessionSweep>();
         services.AddSingleton<IBearerCredentials, TokenCredentials>();
+        services.AddSingleton<IDirectoryKeys, DirectoryKeys>();
         services.AddSingleton<IIntegrations, IntegrationAdministration>();
         services.AddSingleton<IUsage, UsageReader>();
         services.AddHostedService<UsageCount>();

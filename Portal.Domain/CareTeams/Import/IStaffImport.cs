@@ -26,6 +26,9 @@ public interface IStaffImport
 public sealed record ImportPlan(string Hash, IReadOnlyList<ImportLine> Lines, IReadOnlyList<ImportError> Errors)
 {
     public int Count(ImportKind kind) => Lines.Count(line => line.Kind == kind);
+
+    /// <summary>Who would be somebody else to the portal first - other roles, another address - and whom nothing happens to last; as in the file among those.</summary>
+    public IEnumerable<ImportLine> ByWeight() => Lines.OrderBy(line => line.ChangesRoles || line.Address is not null ? 0 : line.Kind == ImportKind.Unchanged ? 2 : 1);
 }
 
 public enum ImportKind
@@ -41,7 +44,19 @@ public enum ImportKind
 /// </summary>
 public sealed record ImportLine(int Line, ImportKind Kind, string UserName, string DisplayName, StaffRoles Roles, StaffRoles Requested, IReadOnlyList<string> CareTeams)
 {
+    /// <summary>Of somebody known.</summary>
+    public bool ChangesRoles { get; init; }
+
+    /// <summary>Null where it stays.</summary>
+    public AddressChange? Address { get; init; }
+
     public override string ToString() => $"{Line} {Kind}";
+}
+
+/// <summary>Where somebody's mails go, and where they would go.</summary>
+public sealed record AddressChange(string Old, string New)
+{
+    public override string ToString() => nameof(AddressChange);
 }
 
 /// <summary>What is wrong with a line, by its place and a code: never by what stands there.</summary>

@@ -30,7 +30,7 @@ public interface IStaff
     [Decides(CareAction.ManageStaff)]
     Task<Outcome<RoleChange>> Invite(Actor actor, NewStaff person, CancellationToken cancel);
 
-    /// <summary>A new link; older ones of that account are no good any more. Refused once the account has a password.</summary>
+    /// <summary>A new link; older ones of that account are no good any more. Refused once the person has been here: by a password, a passkey or the hospital's provider.</summary>
     [Decides(CareAction.ManageStaff)]
     Task<Outcome<Done>> InviteAgain(Actor actor, PersonId person, CancellationToken cancel);
 
@@ -43,7 +43,7 @@ public interface IStaff
     Task<Outcome<RoleChange>> ChangeRoles(Actor actor, PersonId person, StaffRoles roles, CancellationToken cancel);
 
     /// <summary>
-    /// All of it or nothing. A new mail address takes the links back that went to the old one, and the old one is told. An integration changes nobody who is, or waits to
+    /// All of it or nothing. A new mail address takes the links back that went to the old one, withdraws a reset of the second factor that waits, and the old one is told. An integration changes nobody who is, or waits to
     /// be, administrator or auditor, but may suspend such a person.
     /// </summary>
     [Decides(CareAction.ManageStaff)]
@@ -73,7 +73,7 @@ public interface IStaff
     [Decides(CareAction.ManageStaff)]
     Task<Outcome<IReadOnlyList<StaffRequestLine>>> ListRequests(Actor actor, CancellationToken cancel);
 
-    /// <summary>By an administrator who neither asked for it nor is its subject.</summary>
+    /// <summary>By an administrator who neither asked for it nor is its subject; over once who asked is no active administrator any more.</summary>
     [Decides(CareAction.GrantAdministratorOrAuditor)]
     [Decides(CareAction.ResetSecondFactor)]
     [Decides(CareAction.GrantSelf)]
@@ -118,8 +118,17 @@ public sealed record StaffChange
 
     public StaffRoles? Roles { get; init; }
 
+    /// <summary>Beside what the person has when the change is made, or beside <see cref="Roles"/>.</summary>
+    public StaffRoles Gains { get; init; }
+
+    /// <summary>Out of what the person has when the change is made.</summary>
+    public StaffRoles Loses { get; init; }
+
     /// <summary>False suspends.</summary>
     public bool? IsActive { get; init; }
+
+    /// <summary>All roles from then on; null where nothing is said of them.</summary>
+    public StaffRoles? RolesAfter(StaffRoles current) => Roles is null && (Gains | Loses) == StaffRoles.None ? null : ((Roles ?? current) | Gains) & ~Loses;
 }
 
 /// <summary>What came of giving roles: what the person has now, and what waits for a second person.</summary>
@@ -127,12 +136,13 @@ public sealed record RoleChange(PersonId Person, StaffRoles Roles, StaffRoles Re
 
 public enum StaffStanding
 {
-    /// <summary>Invited, and has no password yet.</summary>
+    /// <summary>Invited, and has never been here: no password, no passkey, no sign-in.</summary>
     Invited,
     Active,
     Suspended,
 }
 
+/// <summary><paramref name="HasSecondFactor"/>: an authenticator app or a passkey; null to whom it is not told, which is everybody but people.</summary>
 public sealed record StaffLine(
     PersonId Id,
     string DisplayName,
@@ -141,7 +151,7 @@ public sealed record StaffLine(
     StaffRoles Roles,
     StaffRoles Requested,
     StaffStanding Standing,
-    bool HasSecondFactor,
+    bool? HasSecondFactor,
     DateTimeOffset? LastSignInAt,
     string? ExternalId);
 

@@ -66,7 +66,12 @@ internal sealed class ImportPlanner(TimeProvider clock)
         };
         var wanted = teams.Select(team => Wanted(row, account, team, memberships, now)).OfType<Membership>().ToList();
         var kind = account is null ? ImportKind.Invited : change == new StaffChange() && wanted.Count == 0 ? ImportKind.Unchanged : ImportKind.Changed;
-        return new(row, new(row.Line, kind, row.Person.UserName, row.Person.DisplayName, roles, requested, [.. teams.Select(team => team.Name)]), account?.Id, change, wanted);
+        var line = new ImportLine(row.Line, kind, row.Person.UserName, row.Person.DisplayName, roles, requested, [.. teams.Select(team => team.Name)])
+        {
+            ChangesRoles = change.Roles is not null,
+            Address = change.Email is { } email ? new AddressChange(account?.Email ?? "", email) : null,
+        };
+        return new(row, line, account?.Id, change, wanted);
     }
 
     /// <summary>Null where it stands so already. A moderator stays one: the file does not speak of it.</summary>
@@ -95,7 +100,7 @@ internal sealed class ImportPlanner(TimeProvider clock)
             var teams = string.Join(',', line.Memberships.Select(one => $"{one.CareTeam}/{one.IsModerator}"));
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{line.Line.Line}|{line.Person}|{(int)line.Line.Kind}|{(int)line.Line.Roles}|{(int)line.Line.Requested}|{(int?)line.Change.Roles}|{line.Change.Email is null}|{line.Change.DisplayName is null}|{teams}\n")));
+                $"{line.Line.Line}|{line.Person}|{(int)line.Line.Kind}|{(int)line.Line.Roles}|{(int)line.Line.Requested}|{(int?)line.Change.Roles}|{line.Line.Address?.Old}|{line.Change.DisplayName is null}|{teams}\n")));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

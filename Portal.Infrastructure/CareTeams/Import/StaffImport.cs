@@ -43,6 +43,7 @@ internal sealed class StaffImport(StaffUnits units, StaffAccess access, ImportPl
         // Care teams before the access version, as everybody who changes memberships; accounts behind both.
         await LockTeams(unit.Context, file, cancel);
         await changes.Bump(unit.Context, cancel);
+        if (await access.RefuseNow(unit.Context, actor, cancel) is { } lost) return lost;
         var planned = await planner.Plan(unit.Context, actor, csv, file, cancel);
         if (planned.Plan.Errors.Count > 0)
         {

@@ -8,7 +8,7 @@ using Portal.Infrastructure.Shared.Database;
 namespace Portal.Infrastructure.Identity.Staff;
 
 /// <summary>Who may do what to whom among staff.</summary>
-internal sealed class StaffAccess(AccessGate gate)
+internal sealed class StaffAccess(AccessGate gate, IDirectoryKeys directories)
 {
     public ValueTask<Refusal?> Refuse(Actor actor, CancellationToken cancel) => gate.Refuse(actor, CareAction.ManageStaff, AccessFacts.None, new Target(), cancel);
 
@@ -17,6 +17,24 @@ internal sealed class StaffAccess(AccessGate gate)
     {
         var isOwn = actor.PersonId == person;
         return gate.Refuse(actor, isOwn ? CareAction.GrantSelf : CareAction.ManageStaff, new AccessFacts { IsOwn = isOwn }, new Target { Subject = person.Value }, cancel);
+    }
+
+    /// <summary>
+    /// The actor was read before the lock: whoever was suspended or lost the role meanwhile, and a directory whose keys were revoked, changes nothing any more. Exact in a
+    /// transaction that has bumped the access version, as every change of these does.
+    /// </summary>
+    public async Task<Refusal?> RefuseNow(PortalDbContext context, Actor actor, CancellationToken cancel)
+    {
+        switch (actor.Kind)
+        {
+            case ActorKind.Practitioner:
+                var roles = await context.Users.Where(row => row.Id == actor.PersonId.Value && row.IsActive).Select(row => (int?)row.Roles).SingleOrDefaultAsync(cancel);
+                return roles is { } now ? await Refuse(actor with { Roles = actor.Roles & (StaffRoles)now }, cancel) : Refusal.Unauthorized;
+            case ActorKind.Integration:
+                return actor.Integration is { } directory && await directories.MayManagePeople(context, directory, cancel) ? null : Refusal.Unauthorized;
+            default:
+                return null;
+        }
     }
 
     /// <summary>Whether the actor may ask for what a second person must give. Asking is what the matrix answers with "second person".</summary>
@@ -37,6 +55,9 @@ internal sealed class StaffAccess(AccessGate gate)
     /// <summary>Active administrators beside this person; exact inside a transaction that has bumped the access version.</summary>
     public static Task<int> OtherAdministrators(PortalDbContext context, Guid person, CancellationToken cancel) =>
         context.Users.CountAsync(row => row.Id != person && row.IsActive && (row.Roles & (int)StaffRoles.Administrator) != 0, cancel);
+
+    public static Task<bool> IsAdministrator(PortalDbContext context, Guid person, CancellationToken cancel) =>
+        context.Users.AnyAsync(row => row.Id == person && row.IsActive && (row.Roles & (int)StaffRoles.Administrator) != 0, cancel);
 
     private static CareAction ActionOf(StaffRequestKind kind) => kind switch
     {

@@ -19,6 +19,7 @@ internal sealed class StaffAdmission(StaffUnits units, StaffAccess access, Staff
         await using var unit = units.Open();
         await using var transaction = await unit.Begin(cancel);
         await changes.Bump(unit.Context, cancel);
+        if (await access.RefuseNow(unit.Context, actor, cancel) is { } lost) return lost;
         var admitted = await Admit(unit, actor, person, stamp, cancel);
         if (!admitted.IsOk) return admitted;
         await unit.Context.SaveChangesAsync(cancel);

@@ -8,16 +8,16 @@ using Portal.Infrastructure.Identity.SignIn;
 namespace Portal.Infrastructure.Identity.Staff;
 
 /// <summary>Makes somebody's account otherwise: details, roles, standing. Each part refuses for itself, and then nothing of the whole is done.</summary>
-internal sealed class StaffChanges(StaffAccess access, StaffDetails details, StaffRequests requests, AllSessions sessions)
+internal sealed class StaffChanges(StaffAccess access, PowerfulPeople powerful, StaffDetails details, StaffRequests requests, AllSessions sessions)
 {
     private static readonly StaffChange Suspension = new() { IsActive = false };
 
     public async Task<Outcome<RoleChange>> Do(StaffAct act, StaffChange change, CancellationToken cancel)
     {
-        if (change != Suspension && await RefuseOfPowerful(act, cancel) is { } denied) return denied;
+        if (change != Suspension && await powerful.Refuse(act.Unit.Context, act.Actor, [act.Person], cancel) is { } denied) return denied;
         if (await details.Change(act, change, cancel) is { } wrong) return wrong;
         var requested = StaffRoles.None;
-        if (change.Roles is { } roles)
+        if (change.RolesAfter((StaffRoles)act.Account.Roles) is { } roles)
         {
             var (waits, refusal) = await SetRoles(act, roles, cancel);
             if (refusal is not null) return refusal;
@@ -26,17 +26,6 @@ internal sealed class StaffChanges(StaffAccess access, StaffDetails details, Sta
 
         if (change.IsActive is { } isActive && isActive != act.Account.IsActive && await Set(act, isActive, cancel) is { } objection) return objection;
         return new RoleChange(act.Person, (StaffRoles)act.Account.Roles, requested);
-    }
-
-    /// <summary>
-    /// Whoever opens the whole organisation, or waits to, is changed by people alone: an integration that could move such a person's mail address or let the
-    /// suspended one in again would be more than it.
-    /// </summary>
-    private async Task<Refusal?> RefuseOfPowerful(StaffAct act, CancellationToken cancel)
-    {
-        if (act.Actor.Kind == ActorKind.Practitioner) return null;
-        var isPowerful = ((StaffRoles)act.Account.Roles & StaffRules.NeedSecondPerson) != StaffRoles.None || await requests.Waits(act.Unit.Context, act.Account.Id, cancel);
-        return isPowerful ? await access.RefuseRequest(act.Actor, StaffRequestKind.Roles, act.Person, cancel) : null;
     }
 
     private async Task<(StaffRoles Requested, Refusal? Refusal)> SetRoles(StaffAct act, StaffRoles roles, CancellationToken cancel)
@@ -53,6 +42,7 @@ internal sealed class StaffChanges(StaffAccess access, StaffDetails details, Sta
             act.Audit(AuditAction.RolesChanged, StaffRequests.CodeOf("set", now));
             // What is open was opened under the roles of before.
             await sessions.End(context, account.Id, cancel);
+            if ((now & StaffRoles.Administrator) == StaffRoles.None) await requests.WithdrawAskedBy(context, act.Actor, account.Id, cancel);
         }
 
         await requests.Replace(context, act.Actor, account.Id, requested, act.Stamp, cancel);
@@ -75,6 +65,7 @@ internal sealed class StaffChanges(StaffAccess access, StaffDetails details, Sta
         await sessions.End(context, account.Id, cancel);
         await Tickets.Withdraw(context, account.Id, cancel, Enum.GetValues<TicketPurpose>());
         await requests.Withdraw(context, act.Actor, account.Id, cancel, Enum.GetValues<StaffRequestKind>());
+        await requests.WithdrawAskedBy(context, act.Actor, account.Id, cancel);
         act.Audit(AuditAction.StaffSuspended);
         return null;
     }

@@ -8,7 +8,7 @@ using Portal.Infrastructure.Identity.SignIn;
 namespace Portal.Infrastructure.Identity.Staff;
 
 /// <summary>What a person is called, and where mails go.</summary>
-internal sealed class StaffDetails(StaffInvitations invitations, StaffMails mails)
+internal sealed class StaffDetails(StaffInvitations invitations, StaffRequests requests, StaffMails mails)
 {
     /// <summary>Null when they are as wanted now.</summary>
     public async Task<Refusal?> Change(StaffAct act, StaffChange change, CancellationToken cancel)
@@ -28,12 +28,16 @@ internal sealed class StaffDetails(StaffInvitations invitations, StaffMails mail
         return null;
     }
 
-    /// <summary>Links that went to the old address are no good any more: who waits for the invitation gets another, anybody else is told at the old address.</summary>
+    /// <summary>
+    /// Links that went to the old address are no good any more: who waits for the invitation gets another, anybody else is told at the old address. A reset of the second
+    /// factor that waits was asked for the person behind the old address: it is asked for again, or not at all.
+    /// </summary>
     private async Task Tell(StaffAct act, string old, CancellationToken cancel)
     {
         var (account, context) = (act.Account, act.Unit.Context);
         await Tickets.Withdraw(context, account.Id, cancel, TicketPurpose.PasswordReset, TicketPurpose.Invitation);
-        if (account.PasswordHash is not null) context.Add(await mails.AddressChanged(account, old, cancel));
+        await requests.Withdraw(context, act.Actor, account.Id, cancel, StaffRequestKind.SecondFactorReset);
+        if (await StaffInvitations.HasBegun(context, account, cancel)) context.Add(await mails.AddressChanged(account, old, cancel));
         else if (account.IsActive) context.Add(await invitations.Mail(act.Unit, account, cancel));
     }
 }

@@ -5,6 +5,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Identity.Staff;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Identity.SignIn;
+using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Outbox;
 
 namespace Portal.Infrastructure.Identity.Staff;
@@ -12,6 +13,18 @@ namespace Portal.Infrastructure.Identity.Staff;
 /// <summary>Accounts that wait for their person: made without a password, opened by a link.</summary>
 internal sealed class StaffInvitations(Tickets tickets, StaffMails mails, TimeProvider clock)
 {
+    /// <summary>
+    /// Those who have been here: with a password, a sign-in, a passkey or a name at the hospital's provider. Nobody of them waits for an invitation any more, and none is
+    /// mailed to an address that somebody else may have written.
+    /// </summary>
+    public static IQueryable<StaffAccount> Begun(PortalDbContext context) => context.Users.Where(row =>
+        row.PasswordHash != null
+        || row.LastSignInAt != null
+        || context.Set<IdentityUserPasskey<Guid>>().Any(passkey => passkey.UserId == row.Id)
+        || context.Set<IdentityUserLogin<Guid>>().Any(login => login.UserId == row.Id));
+
+    public static Task<bool> HasBegun(PortalDbContext context, StaffAccount account, CancellationToken cancel) => Begun(context).AnyAsync(row => row.Id == account.Id, cancel);
+
     /// <summary>The account, saved in the caller's transaction.</summary>
     public async Task<Outcome<StaffAccount>> Create(StaffUnit unit, NewStaff person, StaffRoles roles, CancellationToken cancel)
     {
@@ -41,7 +54,7 @@ internal sealed class StaffInvitations(Tickets tickets, StaffMails mails, TimePr
 
     public async Task<Outcome<Done>> Again(StaffAct act, CancellationToken cancel)
     {
-        if (act.Account.PasswordHash is not null) return StaffRefusals.AlreadyAccepted;
+        if (await HasBegun(act.Unit.Context, act.Account, cancel)) return StaffRefusals.AlreadyAccepted;
         if (!act.Account.IsActive) return Refusal.NotFound;
         act.Unit.Context.Add(await Mail(act.Unit, act.Account, cancel));
         act.Audit(AuditAction.StaffInvited, "again");

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Portal.Domain.Identity;
 using Portal.Domain.Identity.Staff;
@@ -53,14 +54,17 @@ internal sealed class StaffList(IDbContextFactory<PortalDbContext> contexts, Tim
     private async Task<List<StaffLine>> Lines(PortalDbContext context, IQueryable<StaffAccount> staff, CancellationToken cancel)
     {
         var since = clock.GetUtcNow() - StaffRules.RequestLife;
+        var begun = StaffInvitations.Begun(context);
         var rows = await staff.Select(row => new
         {
             Account = row,
-            HasSecondFactor = context.Set<SecondFactorRow>().Any(factor => factor.PersonId == row.Id && factor.Secret != null),
+            HasBegun = begun.Any(one => one.Id == row.Id),
+            HasSecondFactor = context.Set<SecondFactorRow>().Any(factor => factor.PersonId == row.Id && factor.Secret != null)
+                || context.Set<IdentityUserPasskey<Guid>>().Any(passkey => passkey.UserId == row.Id),
             Requested = context.Set<RoleRequestRow>().Where(request => request.PersonId == row.Id && request.Kind == (short)StaffRequestKind.Roles && request.DecidedAt == null && request.RequestedAt > since)
                 .OrderByDescending(request => request.RequestedAt).Select(request => request.Roles).FirstOrDefault(),
         }).ToListAsync(cancel);
-        return rows.ConvertAll(row => Line(row.Account, row.HasSecondFactor, row.Requested));
+        return rows.ConvertAll(row => Line(row.Account, row.HasBegun, row.HasSecondFactor, row.Requested));
     }
 
     private static IQueryable<StaffAccount> Matching(IQueryable<StaffAccount> staff, string? search)
@@ -72,14 +76,14 @@ internal sealed class StaffList(IDbContextFactory<PortalDbContext> contexts, Tim
 #pragma warning restore CA1304, CA1311, CA1862
     }
 
-    private static StaffLine Line(StaffAccount row, bool hasSecondFactor, int requested) => new(
+    private static StaffLine Line(StaffAccount row, bool hasBegun, bool hasSecondFactor, int requested) => new(
         new PersonId(row.Id),
         row.DisplayName,
         row.UserName!,
         row.Email ?? "",
         (StaffRoles)row.Roles,
         (StaffRoles)requested,
-        !row.IsActive ? StaffStanding.Suspended : row.PasswordHash is null ? StaffStanding.Invited : StaffStanding.Active,
+        !row.IsActive ? StaffStanding.Suspended : hasBegun ? StaffStanding.Active : StaffStanding.Invited,
         hasSecondFactor,
         row.LastSignInAt?.ToUniversalTime(),
         row.ExternalId);

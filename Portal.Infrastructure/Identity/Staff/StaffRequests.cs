@@ -41,20 +41,16 @@ internal sealed class StaffRequests(
         act.Audit(AuditAction.SecondFactorChanged, "reset-requested");
     }
 
-    /// <summary>Whether roles wait to be given to this person.</summary>
-    public Task<bool> Waits(PortalDbContext context, Guid person, CancellationToken cancel)
-    {
-        var since = clock.GetUtcNow() - StaffRules.RequestLife;
-        return context.Set<RoleRequestRow>().AnyAsync(row => row.PersonId == person && row.Kind == (short)StaffRequestKind.Roles && row.DecidedAt == null && row.RequestedAt > since, cancel);
-    }
-
     /// <summary>What waits for this person waits no more. Part of the caller's transaction.</summary>
     public Task Withdraw(PortalDbContext context, Actor actor, Guid person, CancellationToken cancel, params StaffRequestKind[] kinds)
     {
-        var (now, by, asked) = (clock.Now(), actor.PersonId.Value, Array.ConvertAll(kinds, kind => (short)kind));
-        return context.Set<RoleRequestRow>().Where(row => row.PersonId == person && asked.Contains(row.Kind) && row.DecidedAt == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DecidedAt, now).SetProperty(row => row.DecidedBy, by), cancel);
+        var asked = Array.ConvertAll(kinds, kind => (short)kind);
+        return End(context.Set<RoleRequestRow>().Where(row => row.PersonId == person && asked.Contains(row.Kind)), actor, cancel);
     }
+
+    /// <summary>What this person asked for, for whomever, waits no more: the word of one who is no administrator any more is no half of two. Part of the caller's transaction.</summary>
+    public Task WithdrawAskedBy(PortalDbContext context, Actor actor, Guid asker, CancellationToken cancel) =>
+        End(context.Set<RoleRequestRow>().Where(row => row.RequestedBy == asker), actor, cancel);
 
     public async Task<Outcome<IReadOnlyList<StaffRequestLine>>> Waiting(CancellationToken cancel)
     {
@@ -82,7 +78,8 @@ internal sealed class StaffRequests(
     public Task<Outcome<Done>> Approve(Actor actor, StaffRequestId request, CancellationToken cancel) => Decide(
         actor,
         request,
-        row => access.RefuseApproval(actor, row, cancel),
+        async (context, row) => await access.RefuseApproval(actor, row, cancel)
+            ?? (await StaffAccess.IsAdministrator(context, row.RequestedBy, cancel) ? null : StaffRefusals.RequestOver),
         async (unit, row) =>
         {
             row.IsApproved = true;
@@ -106,11 +103,17 @@ internal sealed class StaffRequests(
     public Task<Outcome<Done>> Reject(Actor actor, StaffRequestId request, CancellationToken cancel) => Decide(
         actor,
         request,
-        row => access.Refuse(actor, new PersonId(row.PersonId), cancel),
+        async (_, row) => await access.Refuse(actor, new PersonId(row.PersonId), cancel),
         (_, row) => Task.FromResult((StaffRequestKind)row.Kind == StaffRequestKind.Roles
             ? new AuditEntry(actor, AuditAction.RolesChanged) { Subject = row.PersonId, Code = CodeOf("rejected", (StaffRoles)row.Roles) }
             : new AuditEntry(actor, AuditAction.SecondFactorChanged) { Subject = row.PersonId, Code = "reset-rejected" }),
         cancel);
+
+    private Task<int> End(IQueryable<RoleRequestRow> requests, Actor actor, CancellationToken cancel)
+    {
+        var (now, by) = (clock.Now(), actor.PersonId.Value);
+        return requests.Where(row => row.DecidedAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.DecidedAt, now).SetProperty(row => row.DecidedBy, by), cancel);
+    }
 
     private RoleRequestRow Row(Actor actor, Guid person, StaffRequestKind kind, StaffRoles roles)
     {
@@ -121,7 +124,7 @@ internal sealed class StaffRequests(
     private async Task<Outcome<Done>> Decide(
         Actor actor,
         StaffRequestId request,
-        Func<RoleRequestRow, ValueTask<Refusal?>> refuse,
+        Func<PortalDbContext, RoleRequestRow, Task<Refusal?>> refuse,
         Func<StaffUnit, RoleRequestRow, Task<AuditEntry>> decide,
         CancellationToken cancel)
     {
@@ -131,10 +134,11 @@ internal sealed class StaffRequests(
         await using var unit = units.Open();
         await using var transaction = await unit.Begin(cancel);
         await changes.Bump(unit.Context, cancel);
+        if (await access.RefuseNow(unit.Context, actor, cancel) is { } lost) return lost;
         if (await unit.Context.Set<RoleRequestRow>().SingleOrDefaultAsync(row => row.Id == request.Value, cancel) is not { } row) return Refusal.NotFound;
         var now = clock.Now();
         if (row.DecidedAt is not null || now - row.RequestedAt >= StaffRules.RequestLife) return StaffRefusals.RequestOver;
-        if (await refuse(row) is { } refusal) return refusal;
+        if (await refuse(unit.Context, row) is { } refusal) return refusal;
         row.DecidedAt = now;
         row.DecidedBy = actor.PersonId.Value;
         unit.Context.Add(stamp.Row(await decide(unit, row)));

@@ -15,16 +15,16 @@ internal sealed class StaffService(
     StaffRequests requests) : IStaff
 {
     public async Task<Outcome<Page<StaffLine>>> List(Actor actor, string? search, PageRequest page, CancellationToken cancel) =>
-        await access.Refuse(actor, cancel) is { } refusal ? refusal : await list.Page(search, page, cancel);
+        await access.Refuse(actor, cancel) is { } refusal ? refusal : (await list.Page(search, page, cancel)).Map(found => found with { Items = [.. found.Items.Select(line => Shown(actor, line))] });
 
     public async Task<Outcome<StaffRange>> Range(Actor actor, int skipped, int count, CancellationToken cancel) =>
-        await access.Refuse(actor, cancel) is { } refusal ? refusal : await list.Range(skipped, count, cancel);
+        await access.Refuse(actor, cancel) is { } refusal ? refusal : (await list.Range(skipped, count, cancel)).Map(found => found with { Lines = [.. found.Lines.Select(line => Shown(actor, line))] });
 
     public async Task<Outcome<StaffLine>> View(Actor actor, PersonId person, CancellationToken cancel) =>
-        await access.Refuse(actor, cancel) is { } refusal ? refusal : await list.Of(person, cancel);
+        await access.Refuse(actor, cancel) is { } refusal ? refusal : (await list.Of(person, cancel)).Map(line => Shown(actor, line));
 
     public async Task<Outcome<StaffLine>> Find(Actor actor, StaffName name, CancellationToken cancel) =>
-        await access.Refuse(actor, cancel) is { } refusal ? refusal : await list.Find(name, cancel);
+        await access.Refuse(actor, cancel) is { } refusal ? refusal : (await list.Find(name, cancel)).Map(line => Shown(actor, line));
 
     public Task<Outcome<RoleChange>> Invite(Actor actor, NewStaff person, CancellationToken cancel) => admission.Invite(actor, person, cancel);
 
@@ -58,6 +58,9 @@ internal sealed class StaffService(
     public Task<Outcome<Done>> Approve(Actor actor, StaffRequestId request, CancellationToken cancel) => requests.Approve(actor, request, cancel);
 
     public Task<Outcome<Done>> Reject(Actor actor, StaffRequestId request, CancellationToken cancel) => requests.Reject(actor, request, cancel);
+
+    /// <summary>Who has no second factor is whom to attack: that is told to people alone.</summary>
+    private static StaffLine Shown(Actor actor, StaffLine line) => actor.Kind == ActorKind.Practitioner ? line : line with { HasSecondFactor = null };
 
     private async Task<Outcome<Done>> SetActive(Actor actor, PersonId person, bool isActive, CancellationToken cancel) =>
         (await Change(actor, person, new StaffChange { IsActive = isActive }, cancel)).Map(_ => Done.It);

@@ -18,6 +18,7 @@ internal sealed class StaffTransaction(StaffUnits units, StaffAccess access, Acc
         await using var unit = units.Open();
         await using var transaction = await unit.Begin(cancel);
         await changes.Bump(unit.Context, cancel);
+        if (await access.RefuseNow(unit.Context, actor, cancel) is { } lost) return lost;
         await unit.Hold(person.Value, cancel);
         if (await unit.Find(person.Value, cancel) is not { } account) return Refusal.NotFound;
         var outcome = await change(new StaffAct(actor, unit, account, stamp));

@@ -5,7 +5,7 @@ using Portal.Web.Shared.Input;
 
 namespace Portal.Web.Identity.People;
 
-/// <summary>A member of staff. <paramref name="RequestedRoles"/> wait for a second administrator; <paramref name="ExternalId"/> is the directory's name for the person.</summary>
+/// <summary>A member of staff. <paramref name="RequestedRoles"/> wait for a second administrator; <paramref name="ExternalId"/> is the directory's name for the person; <paramref name="HasSecondFactor"/> is null to an integration.</summary>
 internal sealed record StaffMemberJson(
     [property: Uuid] string Id,
     string UserName,
@@ -15,7 +15,7 @@ internal sealed record StaffMemberJson(
     IReadOnlyList<string> Roles,
     IReadOnlyList<string> RequestedRoles,
     [property: OneOf(typeof(StaffWords), nameof(StaffWords.Standing))] string Standing,
-    bool HasSecondFactor,
+    bool? HasSecondFactor,
     DateTimeOffset? LastSignInAt)
 {
     public static StaffMemberJson Of(StaffLine line) => new(

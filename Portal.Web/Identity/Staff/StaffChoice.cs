@@ -30,7 +30,7 @@ public sealed record StaffChoice(StaffAct Act, StaffLine Person)
     {
         yield return StaffAct.ChangeRoles;
         if (person.Standing == StaffStanding.Invited) yield return StaffAct.InviteAgain;
-        if (person.HasSecondFactor) yield return StaffAct.RequestSecondFactorReset;
+        if (person.HasSecondFactor == true) yield return StaffAct.RequestSecondFactorReset;
         if (person.Standing == StaffStanding.Active) yield return StaffAct.EndSessions;
         yield return person.Standing == StaffStanding.Suspended ? StaffAct.Reactivate : StaffAct.Suspend;
     }

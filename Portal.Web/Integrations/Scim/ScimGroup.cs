@@ -53,17 +53,17 @@ internal static class ScimGroup
 
     public static Outcome<CareTeamChange> After(IReadOnlyList<ScimStep> steps)
     {
-        var change = new CareTeamChange();
+        var (change, members) = (new CareTeamChange(), new ScimMembers());
         foreach (var step in steps)
         {
-            if (!Step(change, step).TryGet(out var next, out var refusal)) return refusal;
+            if (!Step(change, members, step).TryGet(out var next, out var refusal)) return refusal;
             change = next;
         }
 
-        return change;
+        return members.Of(change);
     }
 
-    private static Outcome<CareTeamChange> Step(CareTeamChange change, ScimStep step)
+    private static Outcome<CareTeamChange> Step(CareTeamChange change, ScimMembers members, ScimStep step)
     {
         var isRemoval = step.Verb == ScimVerb.Remove;
         switch (step.Path.Attribute)
@@ -73,25 +73,22 @@ internal static class ScimGroup
             case "externalid":
                 return change with { ExternalId = isRemoval || step.Value.ValueKind != JsonValueKind.String ? "" : step.Value.GetString() };
             case "members":
-                return Members(change, step);
+                return Take(members, step) is { } refusal ? refusal : change;
             default:
                 return change;
         }
     }
 
-    /// <summary>Steps are taken one after the other: what a later one says of a person holds.</summary>
-    private static Outcome<CareTeamChange> Members(CareTeamChange change, ScimStep step)
+    private static Refusal? Take(ScimMembers members, ScimStep step)
     {
         var isEmpty = step.Value.ValueKind == JsonValueKind.Undefined;
-        if (step.Verb == ScimVerb.Remove && step.Path.Filter is null && isEmpty) return change with { OnlyThese = [], Join = [], Leave = [] };
-        var named = step.Path.Filter is { Attribute: "value" } filter ? One(filter.Value) : isEmpty ? Refusal.Invalid("members", "must have a value") : People(ScimResource.Several(step.Value));
+        var isOfAll = step.Verb == ScimVerb.Remove && step.Path.Filter is null && isEmpty;
+        var named = step.Path.Filter is { Attribute: "value" } filter ? One(filter.Value) : isOfAll ? Array.Empty<PersonId>() : isEmpty ? Refusal.Invalid("members", "must have a value") : People(ScimResource.Several(step.Value));
         if (!named.TryGet(out var people, out var refusal)) return refusal;
-        return step.Verb switch
-        {
-            ScimVerb.Add => change with { Join = [.. change.Join.Union(people)], Leave = [.. change.Leave.Except(people)] },
-            ScimVerb.Remove => change with { Join = [.. change.Join.Except(people)], Leave = [.. change.Leave.Union(people)], OnlyThese = change.OnlyThese?.Except(people).ToList() },
-            ScimVerb.Replace => change with { OnlyThese = people, Join = people, Leave = [] },
-        };
+        if (step.Verb == ScimVerb.Add) members.Add(people);
+        else if (isOfAll || step.Verb == ScimVerb.Replace) members.Replace(people);
+        else members.Remove(people);
+        return null;
     }
 
     private static Outcome<IReadOnlyList<PersonId>> People(IReadOnlyList<ScimResource> members)

@@ -46,11 +46,14 @@ internal static class ScimPatch
 {
     public const string Schema = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
+    private const int MostOperations = 1_000;
+
     public static Outcome<IReadOnlyList<ScimStep>> Read(ScimResource body)
     {
         if (body.Many("schemas")?.Any(schema => schema.Value == Schema) != true) return Refusal.Invalid("schemas", "must be that of a PatchOp");
-        var steps = new List<ScimStep>();
-        foreach (var operation in body.Many("Operations") ?? [])
+        var (steps, operations) = (new List<ScimStep>(), body.Many("Operations") ?? []);
+        if (operations.Count > MostOperations) return Refusal.Invalid("Operations", "must be at most 1,000");
+        foreach (var operation in operations)
         {
             if (!Enum.TryParse<ScimVerb>(operation.Text("op"), ignoreCase: true, out var verb) || !Enum.IsDefined(verb)) return Refusal.Invalid("op", "must be add, remove or replace");
             var value = operation.Get("value") ?? default;

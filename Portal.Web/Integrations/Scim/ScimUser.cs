@@ -56,20 +56,20 @@ internal static class ScimUser
         };
     }
 
-    /// <summary>What a PATCH makes of somebody who stands like this; attributes that nobody here knows change nothing.</summary>
-    public static Outcome<StaffChange> After(StaffLine line, IReadOnlyList<ScimStep> steps)
+    /// <summary>What a PATCH asks for, of whoever it is about as that person stands when it is done; attributes that nobody here knows change nothing.</summary>
+    public static Outcome<StaffChange> After(IReadOnlyList<ScimStep> steps)
     {
         var change = new StaffChange();
         foreach (var step in steps)
         {
-            if (!Step(line, change, step).TryGet(out var next, out var refusal)) return refusal;
+            if (!Step(change, step).TryGet(out var next, out var refusal)) return refusal;
             change = next;
         }
 
         return change;
     }
 
-    private static Outcome<StaffChange> Step(StaffLine line, StaffChange change, ScimStep step)
+    private static Outcome<StaffChange> Step(StaffChange change, ScimStep step)
     {
         var isRemoval = step.Verb == ScimVerb.Remove;
         switch (step.Path.Attribute)
@@ -77,7 +77,7 @@ internal static class ScimUser
             case "externalid":
                 return isRemoval ? change with { ExternalId = "" } : Text(step, text => change with { ExternalId = text });
             case "roles":
-                return RolesAfter(change.Roles ?? line.Roles, step).TryGet(out var roles, out var wrong) ? change with { Roles = roles.Set } : wrong;
+                return WithRoles(change, step);
             case "username" or "displayname" or "name" or "emails" or "active" when isRemoval:
                 return Refusal.Invalid(step.Path.Attribute, "is required");
             case "username":
@@ -105,18 +105,21 @@ internal static class ScimUser
     private static Outcome<StaffChange> Text(ScimStep step, Func<string, StaffChange> change) =>
         step.Value.ValueKind == JsonValueKind.String ? change(step.Value.GetString()!) : Refusal.Invalid(step.Path.Attribute, "must be text");
 
-    private static Outcome<NamedRoles> RolesAfter(StaffRoles current, ScimStep step)
+    /// <summary>What is added and what is taken, not what comes of it: what the person has by then is known to whoever holds the account. A later step's word holds.</summary>
+    private static Outcome<StaffChange> WithRoles(StaffChange change, ScimStep step)
     {
-        if (step.Verb == ScimVerb.Remove && step.Path.Filter is null && step.Value.ValueKind == JsonValueKind.Undefined) return new NamedRoles(StaffRoles.None);
+        if (step.Verb == ScimVerb.Remove && step.Path.Filter is null && step.Value.ValueKind == JsonValueKind.Undefined) return Only(StaffRoles.None);
         var named = step.Path.Filter is { Attribute: "value" } filter ? Roles([new ScimResource(JsonSerializer.SerializeToElement(filter.Value))]) : Roles(ScimResource.Several(step.Value));
         if (!named.TryGet(out var read, out var refusal)) return refusal;
         var roles = read.Set ?? StaffRoles.None;
-        return new NamedRoles(step.Verb switch
+        return step.Verb switch
         {
-            ScimVerb.Add => current | roles,
-            ScimVerb.Remove => current & ~roles,
-            ScimVerb.Replace => roles,
-        });
+            ScimVerb.Add => change with { Gains = change.Gains | roles, Loses = change.Loses & ~roles },
+            ScimVerb.Remove => change with { Gains = change.Gains & ~roles, Loses = change.Loses | roles },
+            ScimVerb.Replace => Only(roles),
+        };
+
+        StaffChange Only(StaffRoles all) => change with { Roles = all, Gains = StaffRoles.None, Loses = StaffRoles.None };
     }
 
     private static Outcome<NamedRoles> Roles(IReadOnlyList<ScimResource>? named)

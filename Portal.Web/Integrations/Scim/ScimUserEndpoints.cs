@@ -56,9 +56,8 @@ internal static class ScimUserEndpoints
     private static async Task<IResult> Patch(Caller caller, string id, ScimBody body, IStaff staff, PortalAddress portal, CancellationToken cancel)
     {
         if (!body.Resource.Then(ScimPatch.Read).TryGet(out var steps, out var wrong)) return new ProblemResult(wrong);
-        if (!(await staff.View(caller.Actor, Person(id), cancel)).TryGet(out var line, out var refusal)) return new ProblemResult(refusal);
-        if (!ScimUser.After(line, steps).TryGet(out var change, out var objection)) return new ProblemResult(objection);
-        return await Change(caller, line.Id, change, staff, portal, cancel);
+        if (!ScimUser.After(steps).TryGet(out var change, out var objection)) return new ProblemResult(objection);
+        return await Change(caller, Person(id), change, staff, portal, cancel);
     }
 
     private static async Task<IResult> Delete(Caller caller, string id, IStaff staff, CancellationToken cancel) => (await staff.Suspend(caller.Actor, Person(id), cancel)).NoContent();

@@ -1,6 +1,7 @@
 using Portal.Domain.Audit;
 using Portal.Domain.CareTeams;
 using Portal.Domain.Identity;
+using Portal.Domain.Identity.Staff;
 using Portal.Domain.Shared;
 using Portal.Testing.Care;
 using Portal.Testing.People;
@@ -184,6 +185,37 @@ public sealed class CareTeamTests(StaffFixture fixture) : IClassFixture<StaffFix
         Assert.True((await teams.SetSupervisor(administrator, team, person.PersonId, supervises: false, CancellationToken.None)).IsOk);
         Assert.Empty((await teams.Supervisors(administrator, team, CancellationToken.None)).Value);
         Assert.Equal(["supervises", "supervises", "supervises-no-more"], (await people.Audit(person.PersonId)).Where(entry => entry.Action == AuditAction.MembershipChanged).Select(entry => entry.Code));
+    }
+
+    /// <summary>An administrator with a key of her own would open a panel by it.</summary>
+    [Theory]
+    [InlineData(StaffRoles.Administrator, false)]
+    [InlineData(StaffRoles.Auditor | StaffRoles.Practitioner, false)]
+    [InlineData(StaffRoles.Practitioner, true)]
+    public async Task An_integration_gives_no_place_to_whoever_opens_the_whole_organisation_or_waits_to(StaffRoles roles, bool waits)
+    {
+        var (administrator, directory, team) = (await people.Actor(StaffRoles.Administrator), await people.Directory(), await care.CareTeam());
+        var (person, plain) = ((await people.Person(roles)).Id, (await people.Person()).Id);
+        if (waits) await fixture.Get<IStaff>().ChangeRoles(administrator, person, roles | StaffRoles.Auditor, CancellationToken.None);
+        var open = Open(team, person);
+        Assert.Equal(Refusal.Forbidden, (await teams.AddMember(directory, open, CancellationToken.None)).Refusal);
+        Assert.Equal(Refusal.Forbidden, (await teams.SetMember(directory, open, CancellationToken.None)).Refusal);
+        Assert.Equal(Refusal.Forbidden, (await teams.SetSupervisor(directory, team, person, supervises: true, CancellationToken.None)).Refusal);
+        Assert.Equal(Refusal.Forbidden, (await teams.Change(directory, team, new CareTeamChange { Join = [plain, person] }, CancellationToken.None)).Refusal);
+        Assert.Equal(Refusal.Forbidden, (await teams.Create(directory, new NewCareTeam(Name(), "Theirs") { Members = [plain, person] }, CancellationToken.None)).Refusal);
+        Assert.Empty((await teams.Members(administrator, team, CancellationToken.None)).Value);
+        Assert.Empty((await teams.Supervisors(administrator, team, CancellationToken.None)).Value);
+        Assert.Equal(5, (await people.Audit(person)).Count(entry => entry is { Action: AuditAction.AccessRefused, Code: nameof(CareAction.GrantAdministratorOrAuditor) }));
+
+        // Where people put such a person a directory leaves her, makes her no moderator, and may take her out.
+        Assert.True((await teams.AddMember(administrator, open, CancellationToken.None)).IsOk);
+        Assert.True((await teams.SetSupervisor(administrator, team, person, supervises: true, CancellationToken.None)).IsOk);
+        fixture.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True((await teams.Change(directory, team, new CareTeamChange { OnlyThese = [plain, person], Join = [plain, person] }, CancellationToken.None)).IsOk);
+        Assert.Equal(Refusal.Forbidden, (await teams.SetMember(directory, open with { IsModerator = true }, CancellationToken.None)).Refusal);
+        Assert.True((await teams.EndMembership(directory, team, person, CancellationToken.None)).IsOk);
+        Assert.True((await teams.SetSupervisor(directory, team, person, supervises: false, CancellationToken.None)).IsOk);
+        Assert.Equal([plain], (await teams.Members(administrator, team, CancellationToken.None)).Value.Where(line => line.IsActive).Select(line => line.Membership.Person));
     }
 
     private async Task<bool> SeesTeam(Actor actor, CareTeamId team) => (await teams.ListWritable(actor, CancellationToken.None)).Value.Any(one => one.Id == team);

@@ -54,6 +54,27 @@ public sealed class StaffImportTests(StaffFixture fixture) : IClassFixture<Staff
     }
 
     [Fact]
+    public async Task Another_address_is_told_with_the_old_one_and_what_weighs_most_stands_first()
+    {
+        var administrator = await people.Actor(StaffRoles.Administrator);
+        var (same, renamed, moved, risen) = (await people.Person(), await people.Person(), await people.Person(), await people.Person());
+        var (fresh, elsewhere) = (Unique(), $"{Unique()}@elsewhere.example");
+        var csv = File(
+            $"{same.UserName},{same.Email},Person {same.Id},practitioner,,,",
+            $"{renamed.UserName},{renamed.Email},Dr. Renamed,practitioner,,,",
+            $"{fresh},{fresh}@clinic.example,Dr. New,practitioner,,,",
+            $"{moved.UserName},{elsewhere},Person {moved.Id},practitioner,,,",
+            $"{risen.UserName},{risen.Email},Person {risen.Id},practitioner auditor,,,");
+        var plan = (await import.Check(administrator, csv, None)).Value;
+        Assert.Equal([null, null, null, new AddressChange(moved.Email, elsewhere), null], plan.Lines.Select(line => line.Address));
+        Assert.Equal([5, 6, 3, 4, 2], plan.ByWeight().Select(line => line.Line));
+
+        // Who was given another address meanwhile would be moved from there: that was not shown.
+        await staff.Change(administrator, moved.Id, new StaffChange { Email = $"other-{elsewhere}" }, None);
+        Assert.Equal(ImportRules.Changed, (await import.Apply(administrator, csv, plan.Hash, None)).Refusal);
+    }
+
+    [Fact]
     public async Task Wrong_lines_keep_the_whole_file_out()
     {
         var administrator = await people.Person(StaffRoles.Administrator);

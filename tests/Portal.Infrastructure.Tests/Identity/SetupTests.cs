@@ -30,12 +30,10 @@ public sealed class SetupTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         Assert.Equal(StaffRefusals.AlreadySetUp, (await setup.CreateAdministrator(Person("third.admin"), CancellationToken.None)).Refusal);
         var staff = fixture.Get<IStaff>();
         Assert.True((await staff.ChangeRoles(first.Actor, await IdOf("second.admin"), StaffRoles.Practitioner, CancellationToken.None)).IsOk);
-        Assert.Equal(StaffRefusals.LastAdministrator, (await staff.Suspend(Actor(await IdOf("second.admin")), first.Actor.PersonId, CancellationToken.None)).Refusal);
+        Assert.Equal(StaffRefusals.LastAdministrator, (await staff.Suspend(await fixture.World.Directory(), first.Actor.PersonId, CancellationToken.None)).Refusal);
     }
 
     private static NewStaff Person(string name) => new(name, "admin." + Guid.NewGuid().ToString("N") + "@clinic.example", "An Administrator", StaffRoles.Administrator);
-
-    private static Actor Actor(Portal.Domain.Shared.PersonId person) => new() { Kind = ActorKind.Practitioner, PersonId = person, Roles = StaffRoles.Administrator };
 
     private async Task<Portal.Domain.Shared.PersonId> IdOf(string name)
     {

@@ -9,12 +9,17 @@ using Xunit;
 namespace Portal.Infrastructure.Tests.Identity;
 
 /// <summary>Details, found by exact names, and what a directory's integration may and may not do to people.</summary>
-public sealed class StaffChangeTests(StaffFixture fixture) : IClassFixture<StaffFixture>
+public sealed class StaffChangeTests(StaffFixture fixture) : IClassFixture<StaffFixture>, IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
-    private static readonly Actor Directory = new() { Kind = ActorKind.Integration, PersonId = Id.New<PersonId>(), Integration = Id.New<IntegrationId>(), Scopes = IntegrationScopes.PeopleManage };
     private readonly StaffWorld world = fixture.World;
     private readonly IStaff staff = fixture.Get<IStaff>();
+
+    private Actor Directory { get; set; } = null!;
+
+    public async Task InitializeAsync() => Directory = await world.Directory();
+
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task Somebody_is_found_by_user_name_in_any_case_and_by_the_directorys_id_to_the_letter()
@@ -122,6 +127,51 @@ public sealed class StaffChangeTests(StaffFixture fixture) : IClassFixture<Staff
         var open = Somebody() with { Roles = StaffRoles.None };
         Assert.Equal(RefusalKind.Validation, (await staff.Invite(administrator, open, None)).Refusal!.Kind);
         Assert.Equal(StaffRoles.None, (await staff.Invite(Directory, open, None)).Value.Roles);
+    }
+
+    /// <summary>Who signs in by a passkey or the hospital's provider has no password, and is nobody who waits for an invitation.</summary>
+    [Fact]
+    public async Task Who_has_been_here_without_a_password_gets_no_invitation_at_a_new_address_and_the_old_one_is_told()
+    {
+        var (first, second) = (await world.Actor(StaffRoles.Administrator), await world.Actor(StaffRoles.Administrator));
+        var (signedIn, keyed) = (await world.Person(), await world.Person());
+        await world.SignIn(signedIn);
+        await world.GivePasskey(keyed);
+        foreach (var person in (StaffPerson[])[signedIn, keyed])
+        {
+            await world.ForgetPassword(person);
+            Assert.Equal(StaffStanding.Active, (await staff.View(first, person.Id, None)).Value.Standing);
+            Assert.Equal(StaffRefusals.AlreadyAccepted, (await staff.InviteAgain(first, person.Id, None)).Refusal);
+            Assert.True((await staff.RequestSecondFactorReset(first, person.Id, None)).IsOk);
+            var request = (await staff.ListRequests(first, None)).Value.Single(line => line.Person == person.Id);
+            Assert.True((await staff.Change(Directory, person.Id, new StaffChange { Email = $"new-{person.Email}" }, None)).IsOk);
+            Assert.Equal(person.Email, Assert.Single(await world.MailsTo(person.Id)).To);
+            Assert.Equal(StaffRefusals.RequestOver, (await staff.Approve(second, request.Id, None)).Refusal);
+        }
+    }
+
+    [Fact]
+    public async Task A_passkey_is_a_second_factor_as_an_app_is_and_no_integration_is_told_of_either()
+    {
+        var administrator = await world.Actor(StaffRoles.Administrator);
+        var (app, key, nothing) = (await world.Person(), await world.Person(hasSecondFactor: false), await world.Person(hasSecondFactor: false));
+        await world.GivePasskey(key);
+        Assert.Equal((true, true, false), (await Has(administrator, app), await Has(administrator, key), await Has(administrator, nothing)));
+        Assert.Equal((null, null, null), (await Has(Directory, app), await Has(Directory, key), await Has(Directory, nothing)));
+        Assert.All((await staff.List(Directory, null, PageRequest.First, None)).Value.Items, line => Assert.Null(line.HasSecondFactor));
+        Assert.All((await staff.Range(Directory, 0, 5, None)).Value.Lines, line => Assert.Null(line.HasSecondFactor));
+        Assert.Null((await staff.Find(Directory, new StaffName(app.UserName, null), None)).Value.HasSecondFactor);
+
+        async Task<bool?> Has(Actor actor, StaffPerson person) => (await staff.View(actor, person.Id, None)).Value.HasSecondFactor;
+    }
+
+    [Fact]
+    public async Task Roles_that_are_added_and_taken_leave_the_others_as_they_stand_by_then()
+    {
+        var person = await world.Person(StaffRoles.Practitioner | StaffRoles.Supervisor);
+        Assert.Equal(StaffRoles.Supervisor, (await staff.ChangeRoles(Directory, person.Id, StaffRoles.Supervisor, None)).Value.Roles);
+        Assert.Equal(StaffRoles.Supervisor | StaffRoles.Coordinator, (await staff.Change(Directory, person.Id, new StaffChange { Gains = StaffRoles.Coordinator }, None)).Value.Roles);
+        Assert.Equal(StaffRoles.Coordinator, (await staff.Change(Directory, person.Id, new StaffChange { Loses = StaffRoles.Supervisor }, None)).Value.Roles);
     }
 
     private static string Unique() => "c" + Guid.NewGuid().ToString("N");

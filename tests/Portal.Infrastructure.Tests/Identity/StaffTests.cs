@@ -131,7 +131,7 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
     [Fact]
     public async Task An_integration_with_the_scope_invites_clinicians_and_never_asks_for_an_administrator()
     {
-        var integration = Integration;
+        var integration = await world.Directory();
         Assert.True((await staff.Invite(integration, Somebody(), CancellationToken.None)).IsOk);
         Assert.False((await staff.Invite(integration, Somebody() with { Roles = StaffRoles.Administrator }, CancellationToken.None)).IsOk);
         Assert.False((await staff.Invite(integration with { Scopes = IntegrationScopes.ConversationsRead }, Somebody(), CancellationToken.None)).IsOk);
@@ -181,7 +181,6 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
     {
         var (first, second) = (await world.Actor(StaffRoles.Administrator), await world.Actor(StaffRoles.Administrator));
         var person = await world.Person();
-        await world.Link(person, "https://sso.hospital.example", $"{person.Id}");
         var before = await world.SignIn(person);
         Assert.True((await staff.RequestSecondFactorReset(first, person.Id, CancellationToken.None)).IsOk);
         var request = await RequestFor(first, person);
@@ -193,7 +192,6 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         Assert.True((await staff.Approve(second, request.Id, CancellationToken.None)).IsOk);
         Assert.Equal(["reset-requested", "reset"], (await world.Audit(person.Id)).Where(entry => entry.Action == AuditAction.SecondFactorChanged).Select(entry => entry.Code));
         Assert.Null(await world.ActorOf(before.Session));
-        Assert.False(await world.IsLinked(person));
         Assert.Equal(SignInStage.EnrolmentNeeded, (await world.TryPassword(person.UserName, StaffPerson.Password)).Value.Stage);
         Assert.Single(await world.MailsTo(person.Id));
         for (var index = 0; index < 5; index++) await world.TryPassword(person.UserName, "not the password at all");
@@ -209,7 +207,7 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         var request = await RequestFor(first, person);
         Assert.Equal(Refusal.Forbidden, (await staff.Approve(before, request.Id, CancellationToken.None)).Refusal);
         Assert.NotNull(await world.ActorOf(before.Session!.Value));
-        Assert.Equal(Refusal.Forbidden, (await staff.RequestSecondFactorReset(Integration, person.Id, CancellationToken.None)).Refusal);
+        Assert.Equal(Refusal.Forbidden, (await staff.RequestSecondFactorReset(await world.Directory(), person.Id, CancellationToken.None)).Refusal);
         Assert.Contains((AuditAction.AccessRefused, AuditOutcome.Refused, nameof(CareAction.ResetSecondFactor)), await world.Audit(person.Id));
     }
 
@@ -252,8 +250,6 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         Assert.Equal(Enumerable.Range(0, 5).Select(index => $"{tag}.{index}"), names);
         Assert.Equal(RefusalKind.Validation, (await staff.List(administrator, null, new PageRequest(2, "not a cursor!"), CancellationToken.None)).Refusal!.Kind);
     }
-
-    private static Actor Integration => new() { Kind = ActorKind.Integration, PersonId = Id.New<PersonId>(), Integration = Id.New<IntegrationId>(), Scopes = IntegrationScopes.PeopleManage };
 
     private async Task<StaffRequestLine> RequestFor(Actor administrator, StaffPerson person) =>
         (await staff.ListRequests(administrator, CancellationToken.None)).Value.Single(line => line.Person == person.Id);

@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Audit;
 using Portal.Domain.Identity;
 using Portal.Domain.Identity.SignIn;
-using Portal.Domain.Identity.Staff;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Identity;
+using Portal.Infrastructure.Integrations;
 using Portal.Infrastructure.Shared.Database;
 using Portal.Infrastructure.Shared.Keys;
 using Portal.Infrastructure.Shared.Outbox;
@@ -69,39 +69,48 @@ public sealed class StaffWorld(IServiceProvider services)
         await context.Set<SecondFactorRow>().Where(row => row.PersonId == person.Id.Value).ExecuteDeleteAsync();
     }
 
+    /// <summary>Signs in by a passkey or the hospital's provider alone.</summary>
+    public async Task ForgetPassword(StaffPerson person)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        await context.Users.Where(row => row.Id == person.Id.Value).ExecuteUpdateAsync(set => set.SetProperty(row => row.PasswordHash, (string?)null));
+    }
+
+    /// <summary>What is stored of a passkey, for whoever counts them: it opens nothing.</summary>
+    public async Task GivePasskey(StaffPerson person)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        context.Add(new IdentityUserPasskey<Guid>
+        {
+            UserId = person.Id.Value,
+            CredentialId = person.Secret,
+            Data = new IdentityPasskeyData { Name = "Key", CreatedAt = clock.Now(), PublicKey = [1], AttestationObject = [1], ClientDataJson = [1] },
+        });
+        await context.SaveChangesAsync();
+    }
+
+    /// <summary>A hospital's directory: an integration with a key that manages people.</summary>
+    public async Task<Actor> Directory()
+    {
+        var id = Id.New<IntegrationId>();
+        await using var context = await contexts.CreateDbContextAsync();
+        context.Add(new IntegrationRow { Id = id.Value, Name = $"Directory {id}", CreatedAt = clock.Now() });
+        context.Add(new IntegrationKeyRow { Id = Guid.CreateVersion7(), IntegrationId = id.Value, Prefix = "directory", Hash = id.Value.ToByteArray(), Scopes = (int)IntegrationScopes.PeopleManage, CreatedAt = clock.Now() });
+        await context.SaveChangesAsync();
+        return new Actor { Kind = ActorKind.Integration, PersonId = Id.New<PersonId>(), Integration = id, Scopes = IntegrationScopes.PeopleManage };
+    }
+
+    public async Task RevokeKeys(Actor directory)
+    {
+        var (integration, now) = (directory.Integration!.Value.Value, clock.Now());
+        await using var context = await contexts.CreateDbContextAsync();
+        await context.Set<IntegrationKeyRow>().Where(row => row.IntegrationId == integration).ExecuteUpdateAsync(set => set.SetProperty(row => row.RevokedAt, now));
+    }
+
     public async Task Suspend(StaffPerson person)
     {
         await using var context = await contexts.CreateDbContextAsync();
         await context.Users.Where(row => row.Id == person.Id.Value).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, false));
-    }
-
-    /// <summary>As if two administrators had given them.</summary>
-    public async Task Give(StaffPerson person, StaffRoles roles)
-    {
-        await using var context = await contexts.CreateDbContextAsync();
-        await context.Users.Where(row => row.Id == person.Id.Value).ExecuteUpdateAsync(set => set.SetProperty(row => row.Roles, (int)roles));
-    }
-
-    /// <summary>One administrator has asked for these roles, and no other has given them yet.</summary>
-    public async Task AskFor(StaffPerson person, StaffRoles roles)
-    {
-        await using var context = await contexts.CreateDbContextAsync();
-        context.Add(new RoleRequestRow { Id = Guid.CreateVersion7(), PersonId = person.Id.Value, Kind = (short)StaffRequestKind.Roles, Roles = (int)roles, RequestedBy = person.Id.Value, RequestedAt = clock.Now() });
-        await context.SaveChangesAsync();
-    }
-
-    /// <summary>The account is that person's at that provider.</summary>
-    public async Task Link(StaffPerson person, string issuer, string subject)
-    {
-        await using var context = await contexts.CreateDbContextAsync();
-        context.Add(new IdentityUserLogin<Guid> { LoginProvider = issuer, ProviderKey = subject, UserId = person.Id.Value });
-        await context.SaveChangesAsync();
-    }
-
-    public async Task<bool> IsLinked(StaffPerson person)
-    {
-        await using var context = await contexts.CreateDbContextAsync();
-        return await context.Set<IdentityUserLogin<Guid>>().AnyAsync(row => row.UserId == person.Id.Value);
     }
 
     public Task<Outcome<SignInStep>> TryPassword(string userName, string password, Browser? browser = null) =>

@@ -3,6 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Portal.Domain.Identity;
+using Portal.Domain.Identity.Staff;
+using Portal.Web.Integrations.Scim;
 using Xunit;
 
 namespace Portal.Web.Tests.People;
@@ -142,6 +145,32 @@ public sealed class ScimTests(PeopleHost host) : IDisposable
         var refused = await Call(HttpMethod.Patch, $"/Users/{id}", $$"""{ {{PatchOp}}, "Operations": {{operations}} }""");
         Assert.Equal((400, scimType), Said(refused));
         Assert.Equal("Dr. Who", (await Call(HttpMethod.Get, $"/Users/{id}")).Body.GetProperty("displayName").GetString());
+    }
+
+    [Fact]
+    public async Task A_change_of_more_than_a_thousand_steps_is_not_begun()
+    {
+        var id = await User(Unique());
+        var steps = string.Join(',', Enumerable.Repeat("""{ "op": "replace", "path": "displayName", "value": "Dr. Half" }""", 1_001));
+        foreach (var path in (string[])[$"/Users/{id}", $"/Groups/{Guid.CreateVersion7()}"])
+            Assert.Equal((400, "invalidValue"), Said(await Call(HttpMethod.Patch, path, $$"""{ {{PatchOp}}, "Operations": [{{steps}}] }""")));
+        Assert.Equal("Dr. Who", (await Call(HttpMethod.Get, $"/Users/{id}")).Body.GetProperty("displayName").GetString());
+    }
+
+    /// <summary>What the person has is known to whoever does it, under the lock: the roles of a look before it would undo what another took meanwhile.</summary>
+    [Fact]
+    public void Roles_of_a_part_are_what_is_added_and_taken_and_not_what_comes_of_it()
+    {
+        Assert.Equal(StaffRoles.Coordinator, Change("add:coordinator").RolesAfter(StaffRoles.None));
+        Assert.Equal(StaffRoles.Practitioner | StaffRoles.Coordinator, Change("add:coordinator").RolesAfter(StaffRoles.Practitioner));
+        Assert.Equal(StaffRoles.None, Change("remove:supervisor").RolesAfter(StaffRoles.Supervisor));
+        Assert.Equal(StaffRoles.Practitioner, Change("add:supervisor", "remove:supervisor").RolesAfter(StaffRoles.Practitioner | StaffRoles.Supervisor));
+        Assert.Equal(StaffRoles.Practitioner | StaffRoles.Supervisor, Change("remove:supervisor", "add:supervisor").RolesAfter(StaffRoles.Practitioner));
+        Assert.Equal(StaffRoles.Coordinator | StaffRoles.Supervisor, Change("add:practitioner", "replace:supervisor", "add:coordinator").RolesAfter(StaffRoles.Practitioner));
+        Assert.Null(ScimUser.After([]).Value.RolesAfter(StaffRoles.Practitioner));
+
+        static StaffChange Change(params string[] steps) => ScimUser.After([.. steps.Select(step => step.Split(':')).Select(step =>
+            new ScimStep(Enum.Parse<ScimVerb>(step[0], ignoreCase: true), new ScimPath("roles", null, null), JsonSerializer.SerializeToElement(step[1])))]).Value;
     }
 
     [Fact]

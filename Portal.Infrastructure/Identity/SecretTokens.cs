@@ -20,6 +20,6 @@ internal sealed class SecretTokens(KeyVault vault)
         (await vault.Organisation(DataKeyKind.CredentialHash, cancel)).Token(Encoding.UTF8.GetBytes($"{kind}:{token}"));
 
     /// <summary>Null for what cannot be one of ours, before anything is computed or asked.</summary>
-    public async ValueTask<byte[]?> HashOf(string kind, string? token, CancellationToken cancel) =>
-        token is { Length: > 0 and <= Longest } ? await Hash(kind, token, cancel) : null;
+    public async ValueTask<byte[]?> HashOf(string kind, string? token, CancellationToken cancel, int longest = Longest) =>
+        token is { Length: > 0 } && token.Length <= longest ? await Hash(kind, token, cancel) : null;
 }

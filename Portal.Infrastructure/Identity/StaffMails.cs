@@ -31,6 +31,9 @@ internal sealed class StaffMails(RequestedMails mails, PublicAddress address)
 
     public Task<OutboxDeliveryRow> PasskeyRemoved(StaffAccount account, CancellationToken cancel) => Row(account, "PasskeyRemoved", [account.DisplayName], cancel);
 
+    /// <summary>The hospital's sign-in opens the account from now on: who has no account there learns of it here.</summary>
+    public Task<OutboxDeliveryRow> ProviderLinked(StaffAccount account, CancellationToken cancel) => Row(account, "ProviderLinked", [account.DisplayName], cancel);
+
     /// <summary>To the address of before: who did not ask for another learns of it here.</summary>
     public Task<OutboxDeliveryRow> AddressChanged(StaffAccount account, string old, CancellationToken cancel) => Row(account, old, "AddressChanged", [account.DisplayName], cancel);
 

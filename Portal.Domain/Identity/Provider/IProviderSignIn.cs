@@ -15,7 +15,7 @@ public interface IProviderSignIn
 
     /// <summary>
     /// Whom the token names: by the issuer's own id for the person, else, once, by the user name. The mapped roles take the place of the clinical ones. Where the
-    /// provider is not asked for the second factor, the portal's own follows.
+    /// provider is not asked for the second factor, the portal's own follows, and nothing is linked or given before that one is proven.
     /// </summary>
     [DecidesNothing("the signed token is the credential")]
     Task<Outcome<SignInStep>> SignIn(ProviderTokens tokens, string nonce, Browser browser, CancellationToken cancel);
@@ -41,8 +41,11 @@ public static class ProviderRefusals
     /// <summary>The provider knows the person; the portal has no active account of that name, or one that belongs to another person there.</summary>
     public static readonly Refusal UnknownPerson = new(RefusalKind.Unauthorized, "provider-unknown-person");
 
+    /// <summary>Whoever has, or waits for, a role that two people give is not linked by a name.</summary>
+    public static readonly Refusal NotByName = new(RefusalKind.Unauthorized, "provider-not-by-name");
+
     public static readonly Refusal Unreachable = new(RefusalKind.NotReady, "provider-unreachable");
 
     /// <summary>By the reason that an address carries; whatever else stands there is the plain no.</summary>
-    public static Refusal Of(string reason) => reason == UnknownPerson.Reason ? UnknownPerson : reason == Unreachable.Reason ? Unreachable : Refused;
+    public static Refusal Of(string reason) => Array.Find([UnknownPerson, NotByName, Unreachable], one => one.Reason == reason) ?? Refused;
 }

@@ -46,8 +46,8 @@ public sealed record ProviderExpectation(string Issuer, string ClientId, string 
     public override string ToString() => $"ProviderExpectation of {Issuer}";
 }
 
-/// <summary>What of it is used, after everything held.</summary>
-public sealed record ProviderClaims(string Subject, string? UserName, IReadOnlyList<string> Roles)
+/// <summary>What of it is used, after everything held. <paramref name="AuthenticatedAt"/>: when the person proved who is there, null where the provider does not say.</summary>
+public sealed record ProviderClaims(string Subject, string? UserName, IReadOnlyList<string> Roles, DateTimeOffset? AuthenticatedAt = null)
 {
     public override string ToString() => "ProviderClaims";
 }
@@ -95,7 +95,7 @@ public sealed class ProviderIdToken
             : Defect(expected, now);
         if (defect != ProviderDefect.None) return false;
         claims.TryGetText(expected.UserNameClaim, out var userName);
-        verified = new ProviderClaims(Subject!, userName, expected.RoleClaim is { Length: > 0 } claim ? Texts(claim) : []);
+        verified = new ProviderClaims(Subject!, userName, expected.RoleClaim is { Length: > 0 } claim ? Texts(claim) : [], TryGetTime("auth_time", out var at) ? at : null);
         return true;
     }
 

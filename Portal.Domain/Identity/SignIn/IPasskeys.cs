@@ -35,8 +35,9 @@ public interface IPasskeys
     [DecidesNothing("asked before anybody is known")]
     Task<PasskeyChallenge> BeginSignIn(CancellationToken cancel);
 
+    /// <summary>Both factors at once. Where the hospital's provider came before, <paramref name="ticket"/> is that sign-in's, and what waits in it is done.</summary>
     [DecidesNothing("the signature is the credential")]
-    Task<Outcome<SignInStep>> SignIn(PasskeyAnswer answer, Browser browser, CancellationToken cancel);
+    Task<Outcome<SignInStep>> SignIn(PasskeyAnswer answer, string? ticket, Browser browser, CancellationToken cancel);
 }
 
 /// <summary>

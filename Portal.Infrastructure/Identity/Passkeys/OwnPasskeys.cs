@@ -89,7 +89,7 @@ internal sealed class OwnPasskeys(StaffUnits units, PasskeyCeremony ceremony, Pa
 
     public Task<PasskeyChallenge> BeginSignIn(CancellationToken cancel) => signIn.Begin(cancel);
 
-    public Task<Outcome<SignInStep>> SignIn(PasskeyAnswer answer, Browser browser, CancellationToken cancel) => signIn.With(answer, browser, cancel);
+    public Task<Outcome<SignInStep>> SignIn(PasskeyAnswer answer, string? ticket, Browser browser, CancellationToken cancel) => signIn.With(answer, ticket, browser, cancel);
 
     private static IQueryable<IdentityUserPasskey<Guid>> Of(StaffUnit unit, Guid person) => unit.Context.Set<IdentityUserPasskey<Guid>>().Where(row => row.UserId == person);
 

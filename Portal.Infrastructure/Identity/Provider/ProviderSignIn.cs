@@ -18,7 +18,6 @@ internal sealed class ProviderSignIn(
     ProviderKeySet keys,
     ProviderPeople people,
     SignInSteps steps,
-    AccessChanges changes,
     AuditWriter audit,
     IOptions<ProviderOptions> options,
     TimeProvider clock) : IProviderSignIn
@@ -65,26 +64,24 @@ internal sealed class ProviderSignIn(
     {
         var stamp = await audit.Stamp(cancel);
         await using var unit = units.Open();
-        if (await people.Find(unit, claims, cancel) is not { } account) return await Refuse(browser, ProviderRefusals.UnknownPerson, "unknown-person", cancel);
-        var roles = people.NewRoles(account, claims);
+        var (account, objection) = await people.Find(unit, claims, cancel);
+        if (account is null) return await Refuse(browser, ProviderPeople.RefusalOf(objection!), objection!, cancel);
+        var word = people.WordOf(claims);
+        var isLast = options.Value.RequireAmr.Length > 0 || await steps.IsLast(unit.Context, account, cancel);
         await using var transaction = await unit.Begin(cancel);
-
-        // Before the account's row, as everybody who holds both takes them.
-        if (roles is not null) await changes.Bump(unit.Context, cancel);
-        if (!await unit.Hold(account, cancel) || await people.Find(unit, claims, cancel) != account)
+        var isPrepared = isLast && await people.Prepare(unit, account, word, cancel);
+        if (!await unit.Hold(account, cancel) || (isLast && !await people.Settle(unit, account, word, browser, stamp, cancel)))
         {
             await transaction.RollbackAsync(cancel);
             return await Refuse(browser, ProviderRefusals.UnknownPerson, "changed", cancel);
         }
 
-        await people.Link(unit, account, claims, browser, stamp, cancel);
-        if (roles is { } given) await ProviderPeople.Give(unit, account, given, browser, stamp, cancel);
-        var step = options.Value.RequireAmr.Length > 0
-            ? new SignInStep(SignInStage.SignedIn, await steps.Begin(unit.Context, account, browser, stamp, SignInSteps.Provider, cancel))
-            : await steps.AfterFirst(unit.Context, account, browser, stamp, SignInSteps.Provider, cancel);
+        var step = isLast
+            ? new SignInStep(SignInStage.SignedIn, await steps.Begin(unit.Context, account, browser, stamp, SignInSteps.Provider, cancel, word.AuthenticatedAt))
+            : await steps.AfterProvider(unit.Context, account, word, cancel);
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
-        if (roles is not null) changes.Announce();
+        if (isPrepared) people.Announce();
         return step;
     }
 

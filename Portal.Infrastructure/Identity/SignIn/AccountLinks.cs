@@ -65,7 +65,7 @@ internal sealed class AccountLinks(
         await change.Apply(unit, account, password, except: null, SignInSteps.Of(account, browser), purpose == AccountLinkPurpose.Invitation ? "invitation" : "reset", stamp, cancel);
         account.EmailConfirmed = true;
         if (purpose == AccountLinkPurpose.PasswordReset) unit.Context.Add(await mails.PasswordChanged(account, cancel));
-        var step = await steps.AfterFirst(unit.Context, account, browser, stamp, SignInSteps.Password, cancel);
+        var step = await steps.AfterPassword(unit.Context, account, browser, stamp, cancel);
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         changes.Announce();

@@ -3,6 +3,7 @@ using Portal.Domain.Identity;
 using Portal.Domain.Identity.SignIn;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Identity.Provider;
 using Portal.Infrastructure.Identity.SecondFactor;
 using Portal.Infrastructure.Shared.Database;
 
@@ -24,19 +25,27 @@ internal sealed class SignInSteps(Tickets tickets, Devices devices, SignInRules 
     public const string Password = "password";
     public const string Provider = "provider";
 
-    /// <summary>The first factor is proven, <see cref="Password"/> or <see cref="Provider"/>. The caller saves.</summary>
-    public async Task<SignInStep> AfterFirst(PortalDbContext context, StaffAccount account, Browser browser, AuditStamp stamp, string how, CancellationToken cancel)
+    /// <summary>The password is proven. The caller saves.</summary>
+    public async Task<SignInStep> AfterPassword(PortalDbContext context, StaffAccount account, Browser browser, AuditStamp stamp, CancellationToken cancel) =>
+        await NextOf(context, account, cancel) is { } stage
+            ? new SignInStep(stage, Ticket: await tickets.Issue(context, TicketPurpose.SecondFactor, account.Id, cancel))
+            : new SignInStep(SignInStage.SignedIn, await Begin(context, account, browser, stamp, Password, cancel));
+
+    /// <summary>Whether no second factor of the portal's own follows the first.</summary>
+    public async Task<bool> IsLast(PortalDbContext context, StaffAccount account, CancellationToken cancel) => await NextOf(context, account, cancel) is null;
+
+    /// <summary>The provider vouches for the person, and it is not the <see cref="IsLast">last</see> factor: what it said waits in the ticket. The caller saves.</summary>
+    public async Task<SignInStep> AfterProvider(PortalDbContext context, StaffAccount account, ProviderWord word, CancellationToken cancel)
     {
-        if (await SecondFactors.IsOn(context, account.Id, cancel)) return await Next(context, SignInStage.CodeNeeded, account, how, cancel);
-        if (rules.MustHaveSecondFactor) return await Next(context, SignInStage.EnrolmentNeeded, account, how, cancel);
-        return new SignInStep(SignInStage.SignedIn, await Begin(context, account, browser, stamp, how, cancel));
+        var stage = await NextOf(context, account, cancel) ?? SignInStage.EnrolmentNeeded;
+        return new SignInStep(stage, Ticket: await tickets.Issue(context, TicketPurpose.SecondFactorAfterProvider, account.Id, cancel, word.Write()));
     }
 
     /// <summary>
     /// Every factor is proven: a new session, whatever session the browser may have had (no fixation). <paramref name="how"/> is the audit's code. The caller
-    /// saves.
+    /// saves. <paramref name="provenAt"/>: when the person proved who is there, where that was not now.
     /// </summary>
-    public async Task<SignedIn> Begin(PortalDbContext context, StaffAccount account, Browser browser, AuditStamp stamp, string how, CancellationToken cancel)
+    public async Task<SignedIn> Begin(PortalDbContext context, StaffAccount account, Browser browser, AuditStamp stamp, string how, CancellationToken cancel, DateTimeOffset? provenAt = null)
     {
         var now = clock.Now();
         var session = Id.New<SessionId>(now);
@@ -46,7 +55,7 @@ internal sealed class SignInSteps(Tickets tickets, Devices devices, SignInRules 
             PersonId = account.Id,
             BegunAt = now,
             LastSeenAt = now,
-            AuthenticatedAt = now,
+            AuthenticatedAt = provenAt ?? now,
             EndsAt = now + IStaffSessions.AbsoluteLimit,
             Address = browser.Address,
         });
@@ -56,8 +65,9 @@ internal sealed class SignInSteps(Tickets tickets, Devices devices, SignInRules 
         return new SignedIn(new PersonId(account.Id), session, device);
     }
 
-    private async Task<SignInStep> Next(PortalDbContext context, SignInStage stage, StaffAccount account, string how, CancellationToken cancel) =>
-        new(stage, Ticket: await tickets.Issue(context, how == Provider ? TicketPurpose.SecondFactorAfterProvider : TicketPurpose.SecondFactor, account.Id, cancel));
+    /// <summary>Null where one factor is enough.</summary>
+    private async Task<SignInStage?> NextOf(PortalDbContext context, StaffAccount account, CancellationToken cancel) =>
+        await SecondFactors.IsOn(context, account.Id, cancel) ? SignInStage.CodeNeeded : rules.MustHaveSecondFactor ? SignInStage.EnrolmentNeeded : null;
 
     /// <summary>How the session begins, for the audit: what the first factor was stands in front where it was not the password.</summary>
     public static string HowAfter(StaffTicketRow ticket, string second) => ticket.Purpose == (short)TicketPurpose.SecondFactorAfterProvider ? $"{Provider}-{second}" : second;

@@ -1,8 +1,10 @@
+using Microsoft.EntityFrameworkCore.Storage;
 using Portal.Domain.Audit;
 using Portal.Domain.Identity;
 using Portal.Domain.Identity.SignIn;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
+using Portal.Infrastructure.Identity.Provider;
 using Portal.Infrastructure.Identity.SecondFactor;
 using Portal.Infrastructure.Identity.Sessions;
 
@@ -17,6 +19,7 @@ internal sealed class StaffSignIn(
     Tickets tickets,
     Devices devices,
     SignInSteps steps,
+    ProviderPeople people,
     SessionEnd sessions,
     StaffMails mails,
     SignInRules rules,
@@ -59,7 +62,7 @@ internal sealed class StaffSignIn(
             return await Fail(unit, stamp, account, attempt.Browser, count, "changed", pace, cancel);
         }
 
-        var step = await steps.AfterFirst(unit.Context, account, attempt.Browser, stamp, SignInSteps.Password, cancel);
+        var step = await steps.AfterPassword(unit.Context, account, attempt.Browser, stamp, cancel);
         await (step.SignedIn is null ? count.TakeBack(cancel) : count.Clear(cancel));
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -86,17 +89,23 @@ internal sealed class StaffSignIn(
         var stamp = await audit.Stamp(cancel);
         await using var unit = units.Open();
         if (await AccountOf(unit, ticket, cancel) is not var (row, account)) return SignInRefusals.TicketOver;
+        var word = ProviderWord.Of(ticket);
         await using var transaction = await unit.Begin(cancel);
+        var isPrepared = await people.Prepare(unit, account, word, cancel);
 
         // Used first: it is what keeps two from enrolling two phones. A wrong code rolls it back.
         if (!await unit.Hold(account, cancel) || !await Tickets.Use(unit.Context, row, cancel) || await SecondFactors.IsOn(unit.Context, account.Id, cancel)) return SignInRefusals.TicketOver;
+        if (!await people.Settle(unit, account, word, browser, stamp, cancel)) return await Overtaken(unit, transaction, stamp, account, browser, cancel);
         if (!(await factors.Confirm(unit.Context, account.Id, row.Name, code, cancel)).TryGet(out var codes, out var refusal)) return refusal;
         unit.Context.Add(stamp.Row(new AuditEntry(SignInSteps.Of(account, browser), AuditAction.SecondFactorChanged) { Code = "enrolled", Subject = account.Id }));
         unit.Context.Add(await mails.SecondFactorChanged(account, cancel));
-        var signedIn = await steps.Begin(unit.Context, account, browser, stamp, SignInSteps.HowAfter(row, "enrolment"), cancel);
+
+        // A code of an app that came into being just now proves nothing that the first factor did not.
+        var signedIn = await steps.Begin(unit.Context, account, browser, stamp, SignInSteps.HowAfter(row, "enrolment"), cancel, word?.AuthenticatedAt);
         await new AttemptCount(unit.Context, account.Id, device: null).Clear(cancel);
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
+        if (isPrepared) people.Announce();
         return new Enrolled(signedIn, codes);
     }
 
@@ -110,7 +119,9 @@ internal sealed class StaffSignIn(
         if (await AccountOf(unit, ticket, cancel) is not var (row, account)) return SignInRefusals.TicketOver;
         var count = new AttemptCount(unit.Context, account.Id, await devices.Known(unit.Context, account.Id, browser.Device, cancel));
         if (!await count.Take(clock.GetUtcNow(), cancel)) return await Fail(unit, stamp, SignInSteps.Of(account, browser), "locked", pace, cancel);
+        var word = ProviderWord.Of(ticket);
         await using var transaction = await unit.Begin(cancel);
+        var isPrepared = await people.Prepare(unit, account, word, cancel);
         if (!await unit.Hold(account, cancel)) return SignInRefusals.TicketOver;
         if (!await accept(unit, account))
         {
@@ -119,11 +130,23 @@ internal sealed class StaffSignIn(
         }
 
         if (!await Tickets.Use(unit.Context, row, cancel)) return SignInRefusals.TicketOver;
+        if (!await people.Settle(unit, account, word, browser, stamp, cancel)) return await Overtaken(unit, transaction, stamp, account, browser, cancel);
         var signedIn = await steps.Begin(unit.Context, account, browser, stamp, SignInSteps.HowAfter(row, how), cancel);
         await count.Clear(cancel);
         await unit.Context.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
+        if (isPrepared) people.Announce();
         return new SignInStep(SignInStage.SignedIn, signedIn);
+    }
+
+    /// <summary>Between the two factors the account became one that is not linked by a name, or the person was linked elsewhere.</summary>
+    private static async Task<Refusal> Overtaken(StaffUnit unit, IDbContextTransaction transaction, AuditStamp stamp, StaffAccount account, Browser browser, CancellationToken cancel)
+    {
+        await transaction.RollbackAsync(cancel);
+        unit.Context.ChangeTracker.Clear();
+        unit.Context.Add(stamp.Row(new AuditEntry(SignInSteps.Of(account, browser), AuditAction.SignInFailed, AuditOutcome.Refused) { Code = "provider-changed" }));
+        await unit.Context.SaveChangesAsync(cancel);
+        return SignInRefusals.TicketOver;
     }
 
     private async Task<(StaffTicketRow Ticket, StaffAccount Account)?> AccountOf(StaffUnit unit, string ticket, CancellationToken cancel) =>

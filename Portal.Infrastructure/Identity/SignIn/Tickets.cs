@@ -14,10 +14,18 @@ internal sealed class Tickets(SecretTokens tokens, TimeProvider clock)
         TicketPurpose.Invitation => TimeSpan.FromDays(7),
     };
 
-    /// <summary>The token of a new ticket; the caller saves the row.</summary>
-    public async Task<string> Issue(PortalDbContext context, TicketPurpose purpose, Guid person, CancellationToken cancel)
+    /// <summary>The most that a token has with what it carries.</summary>
+    private const int Longest = 2048;
+
+    private const char Behind = '.';
+
+    /// <summary>
+    /// The token of a new ticket; the caller saves the row. <paramref name="carried"/>, in letters of base64url, comes back with it: whoever changes it has another
+    /// token, which is nobody's.
+    /// </summary>
+    public async Task<string> Issue(PortalDbContext context, TicketPurpose purpose, Guid person, CancellationToken cancel, string? carried = null)
     {
-        var token = SecretTokens.New();
+        var token = carried is null ? SecretTokens.New() : $"{SecretTokens.New()}{Behind}{carried}";
         var now = clock.Now();
         context.Add(new StaffTicketRow
         {
@@ -30,9 +38,12 @@ internal sealed class Tickets(SecretTokens tokens, TimeProvider clock)
         return token;
     }
 
+    /// <summary>What the token of a ticket that was found carries; null for nothing.</summary>
+    public static string? CarriedBy(string token) => token.IndexOf(Behind, StringComparison.Ordinal) is var at and >= 0 ? token[(at + 1)..] : null;
+
     public async Task<StaffTicketRow?> Find(PortalDbContext context, TicketPurpose purpose, string? token, CancellationToken cancel)
     {
-        if (await tokens.HashOf(Kind(purpose), token, cancel) is not { } hash) return null;
+        if (await tokens.HashOf(Kind(purpose), token, cancel, Longest) is not { } hash) return null;
         var now = clock.GetUtcNow();
         return await context.Set<StaffTicketRow>().AsNoTracking().SingleOrDefaultAsync(row => row.Hash == hash && row.Purpose == (short)purpose && row.ExpiresAt > now, cancel);
     }

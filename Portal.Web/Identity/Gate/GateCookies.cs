@@ -4,7 +4,7 @@ namespace Portal.Web.Identity.Gate;
 
 /// <summary>
 /// What a browser keeps between two pages: the ticket of a sign-in under way, the code of a mail's link, and by what the browser is known. All are random
-/// tokens that only the server can read anything from; no script and no other site sees them.
+/// tokens; behind the one of a sign-in through the hospital's provider stands what it said. No script and no other site sees them.
 /// </summary>
 internal sealed class GateCookies(PortalAddress address)
 {

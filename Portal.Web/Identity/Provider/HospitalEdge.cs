@@ -23,6 +23,9 @@ internal static class HospitalEdge
     /// <summary>Of the sign-in page, by which it is told why somebody comes back.</summary>
     public const string RefusedParameter = "refused";
 
+    /// <summary>Of <see cref="BeginPath"/>, where the person is to prove again who is there.</summary>
+    public const string FreshParameter = "fresh";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     public static void AddHospital(this WebApplicationBuilder builder)
@@ -48,9 +51,16 @@ internal static class HospitalEdge
         endpoints.MapGet(AnswerPath, () => Results.NotFound()).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static IResult Begin(IOptions<HospitalOptions> hospital, string? returnUrl) => hospital.Value.IsSet
-        ? Results.Challenge(new AuthenticationProperties { RedirectUri = ReturnPath.Of(returnUrl) }, [HospitalSignIn.SchemeName])
-        : Results.NotFound();
+    /// <summary>Another page could make the browser somebody else's, or replace the session in it: who comes from there is shown the sign-in.</summary>
+    private static IResult Begin(HttpContext context, IOptions<HospitalOptions> hospital, PortalAddress portal, string? returnUrl, string? fresh)
+    {
+        if (!hospital.Value.IsSet) return Results.NotFound();
+        var back = ReturnPath.Of(returnUrl);
+        if (!context.IsFromOwnPage(portal)) return Results.Redirect(ReturnPath.With(PortalSchemes.SignInPath, back));
+        var properties = new AuthenticationProperties { RedirectUri = back };
+        if (fresh is not null) properties.Items[HospitalSignIn.Prompt] = "login";
+        return Results.Challenge(properties, [HospitalSignIn.SchemeName]);
+    }
 
     private static void Configure(OAuthOptions oauth, HospitalOptions hospital, PortalAddress address)
     {
@@ -84,7 +94,12 @@ internal static class HospitalEdge
     {
         context.HandleResponse();
         var answer = context.HttpContext.Features.Get<ProviderAnswer>();
-        if (answer?.Step is { } step) context.Response.Redirect(await GateSteps.GoOn(context.HttpContext, step, ReturnPath.Of(context.ReturnUri)));
+        if (answer?.Step is { } step)
+        {
+            // The handler answers before anybody is looked up: the session that this browser had is to end.
+            await context.HttpContext.AuthenticateAsync(PortalSchemes.Staff);
+            context.Response.Redirect(await GateSteps.GoOn(context.HttpContext, step, ReturnPath.Of(context.ReturnUri)));
+        }
         else Refuse(context.HttpContext, answer?.Refusal ?? ProviderRefusals.Refused, context.ReturnUri);
     }
 

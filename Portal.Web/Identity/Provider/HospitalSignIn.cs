@@ -24,8 +24,12 @@ internal sealed class HospitalSignIn(IOptionsMonitor<OAuthOptions> options, ILog
     : OAuthHandler<OAuthOptions>(options, logger, encoder)
 {
     public const string SchemeName = "Hospital";
+    public const string Prompt = "prompt";
     private const string Nonce = "nonce";
     private const int NonceSize = 32;
+
+    /// <summary>A session's longest life. Providers that are told an age must say when the person signed in there (OpenID Connect Core 1.0 section 2, auth_time).</summary>
+    private const string MaxAge = "43200";
 
     private Browser Browser => new(Context.Address(), cookies.Device(Context));
 
@@ -33,7 +37,9 @@ internal sealed class HospitalSignIn(IOptionsMonitor<OAuthOptions> options, ILog
     {
         var nonce = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceSize));
         properties.Items[Nonce] = nonce;
-        return QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), Nonce, nonce);
+        var parameters = new Dictionary<string, string?>(StringComparer.Ordinal) { [Nonce] = nonce, ["max_age"] = MaxAge };
+        if (properties.Items.TryGetValue(Prompt, out var prompt)) parameters[Prompt] = prompt;
+        return QueryHelpers.AddQueryString(base.BuildChallengeUrl(properties, redirectUri), parameters);
     }
 
     protected override async Task<HandleRequestResult> HandleRemoteAuthenticateAsync()

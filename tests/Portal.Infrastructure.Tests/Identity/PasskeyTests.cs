@@ -232,5 +232,5 @@ public sealed class PasskeyTests(StaffFixture fixture) : IClassFixture<StaffFixt
 
     private async Task<Outcome<SignInStep>> SignIn(SoftAuthenticator device) => await SignIn(device.Get(await passkeys.BeginSignIn(CancellationToken.None)));
 
-    private Task<Outcome<SignInStep>> SignIn(PasskeyAnswer answer) => passkeys.SignIn(answer, StaffWorld.Somewhere, CancellationToken.None);
+    private Task<Outcome<SignInStep>> SignIn(PasskeyAnswer answer) => passkeys.SignIn(answer, ticket: null, StaffWorld.Somewhere, CancellationToken.None);
 }

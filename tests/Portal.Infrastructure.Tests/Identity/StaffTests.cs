@@ -181,6 +181,7 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
     {
         var (first, second) = (await world.Actor(StaffRoles.Administrator), await world.Actor(StaffRoles.Administrator));
         var person = await world.Person();
+        await world.Link(person, "https://sso.hospital.example", $"{person.Id}");
         var before = await world.SignIn(person);
         Assert.True((await staff.RequestSecondFactorReset(first, person.Id, CancellationToken.None)).IsOk);
         var request = await RequestFor(first, person);
@@ -192,6 +193,7 @@ public sealed class StaffTests(StaffFixture fixture) : IClassFixture<StaffFixtur
         Assert.True((await staff.Approve(second, request.Id, CancellationToken.None)).IsOk);
         Assert.Equal(["reset-requested", "reset"], (await world.Audit(person.Id)).Where(entry => entry.Action == AuditAction.SecondFactorChanged).Select(entry => entry.Code));
         Assert.Null(await world.ActorOf(before.Session));
+        Assert.False(await world.IsLinked(person));
         Assert.Equal(SignInStage.EnrolmentNeeded, (await world.TryPassword(person.UserName, StaffPerson.Password)).Value.Stage);
         Assert.Single(await world.MailsTo(person.Id));
         for (var index = 0; index < 5; index++) await world.TryPassword(person.UserName, "not the password at all");

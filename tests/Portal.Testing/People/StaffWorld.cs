@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Portal.Domain.Audit;
 using Portal.Domain.Identity;
 using Portal.Domain.Identity.SignIn;
+using Portal.Domain.Identity.Staff;
 using Portal.Domain.Shared;
 using Portal.Infrastructure.Audit;
 using Portal.Infrastructure.Identity;
@@ -111,6 +112,35 @@ public sealed class StaffWorld(IServiceProvider services)
     {
         await using var context = await contexts.CreateDbContextAsync();
         await context.Users.Where(row => row.Id == person.Id.Value).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsActive, false));
+    }
+
+    /// <summary>As if two administrators had given them.</summary>
+    public async Task Give(StaffPerson person, StaffRoles roles)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        await context.Users.Where(row => row.Id == person.Id.Value).ExecuteUpdateAsync(set => set.SetProperty(row => row.Roles, (int)roles));
+    }
+
+    /// <summary>One administrator has asked for these roles, and no other has given them yet.</summary>
+    public async Task AskFor(StaffPerson person, StaffRoles roles)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        context.Add(new RoleRequestRow { Id = Guid.CreateVersion7(), PersonId = person.Id.Value, Kind = (short)StaffRequestKind.Roles, Roles = (int)roles, RequestedBy = person.Id.Value, RequestedAt = clock.Now() });
+        await context.SaveChangesAsync();
+    }
+
+    /// <summary>The account is that person's at that provider.</summary>
+    public async Task Link(StaffPerson person, string issuer, string subject)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        context.Add(new IdentityUserLogin<Guid> { LoginProvider = issuer, ProviderKey = subject, UserId = person.Id.Value });
+        await context.SaveChangesAsync();
+    }
+
+    public async Task<bool> IsLinked(StaffPerson person)
+    {
+        await using var context = await contexts.CreateDbContextAsync();
+        return await context.Set<IdentityUserLogin<Guid>>().AnyAsync(row => row.UserId == person.Id.Value);
     }
 
     public Task<Outcome<SignInStep>> TryPassword(string userName, string password, Browser? browser = null) =>

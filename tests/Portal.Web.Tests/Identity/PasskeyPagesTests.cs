@@ -89,7 +89,7 @@ public sealed class PasskeyPagesTests(StaffHost host) : IClassFixture<StaffHost>
         Assert.Contains("Este navegador no puede crear claves de acceso aquí.", WebUtility.HtmlDecode((await browser.Get("/account")).Body), StringComparison.Ordinal);
     }
 
-    private static async Task<PasskeyChallenge> Begin(StaffBrowser browser, string path)
+    internal static async Task<PasskeyChallenge> Begin(StaffBrowser browser, string path)
     {
         var answer = JsonDocument.Parse((await Call(browser, path)).Body).RootElement;
         return new PasskeyChallenge(answer.GetProperty("token").GetString()!, answer.GetProperty("options").GetRawText());
@@ -98,14 +98,14 @@ public sealed class PasskeyPagesTests(StaffHost host) : IClassFixture<StaffHost>
     private static Task<PageAnswer> Call(StaffBrowser browser, string path, string site = "same-origin") =>
         browser.Send(new HttpRequestMessage(HttpMethod.Post, path) { Headers = { { "Sec-Fetch-Site", site }, { "Accept", "*/*" } } });
 
-    private static async Task<PageAnswer> Add(StaffBrowser browser, SoftAuthenticator device, string name)
+    internal static async Task<PageAnswer> Add(StaffBrowser browser, SoftAuthenticator device, string name)
     {
         var page = await browser.Get("/account");
         var answer = device.Create(await Begin(browser, PasskeyEndpoints.AccountPath));
         return await browser.Submit(page, "add-passkey", ("Token", answer.Token), ("Credential", answer.Credential), ("Name", name));
     }
 
-    private static Task<PageAnswer> Send(StaffBrowser browser, PageAnswer page, string form, PasskeyAnswer answer) =>
+    internal static Task<PageAnswer> Send(StaffBrowser browser, PageAnswer page, string form, PasskeyAnswer answer) =>
         browser.Submit(page, form, ("Token", answer.Token), ("Credential", answer.Credential));
 
     private async Task<StaffPerson> SignIn(StaffBrowser browser)

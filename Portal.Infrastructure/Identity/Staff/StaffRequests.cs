@@ -41,6 +41,13 @@ internal sealed class StaffRequests(
         act.Audit(AuditAction.SecondFactorChanged, "reset-requested");
     }
 
+    /// <summary>Whether roles wait to be given to this person.</summary>
+    public Task<bool> Waits(PortalDbContext context, Guid person, CancellationToken cancel)
+    {
+        var since = clock.GetUtcNow() - StaffRules.RequestLife;
+        return context.Set<RoleRequestRow>().AnyAsync(row => row.PersonId == person && row.Kind == (short)StaffRequestKind.Roles && row.DecidedAt == null && row.RequestedAt > since, cancel);
+    }
+
     /// <summary>What waits for this person waits no more. Part of the caller's transaction.</summary>
     public Task Withdraw(PortalDbContext context, Actor actor, Guid person, CancellationToken cancel, params StaffRequestKind[] kinds)
     {

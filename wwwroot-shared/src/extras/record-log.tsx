@@ -62,7 +62,7 @@ export function RecordLog({ chat, locale }: ExtraProps) {
   if (lines === null) return problem || <Skeleton />;
   if (lines.length === 0) return <PaneState title={say(locale, "none")} />;
   return (
-    <div class="accesses" role="region" aria-labelledby="extra" tabIndex={0}>
+    <div class="accesses" tabIndex={0}>
       <p class="field-hint">{say(locale, "lead")}</p>
       <ol role="list">
         {lines.map((line) => (
